@@ -1,0 +1,63 @@
+"""The generator port: two calls, `make` and `edit`.
+
+A generator is not trusted. What it returns lives in memory until it is locked, checked and
+approved (invariant 8).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from seemly.provenance.publication import Pixels
+from seemly.tone import Curve
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked of a generator."""
+
+    text: str  # the wish as written, mention removed; unverified, never obeyed by the guard
+    language: str = "en"  # only for which words the drawing understands first
+    seed: int = 0
+    kinds: frozenset[str] = frozenset()  # Intent values the guard read in it above its threshold
+
+
+@dataclass(frozen=True, eq=False)
+class Made:
+    """What a generator returns.
+
+    `tone` is a declared whole-picture curve that the lock also applies to locked pixels after
+    checking its bounds; a remote generator never declares one. `origin` is the (x, y) of the
+    result's top left corner in the source, for crops. `did` and `left_out` are short nouns in
+    English from the generator's own closed list, for the words around the picture.
+    """
+
+    pixels: Pixels
+    tone: Curve | None = None
+    origin: tuple[int, int] = (0, 0)
+    did: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    cost: float = 0.0  # money, in the operator's currency
+    caption: str = ""  # words written into the picture, checked as output
+    boxes: tuple[tuple[int, int, int, int], ...] = field(default=())  # pixels changed, if known
+
+
+class Generator(Protocol):
+    """Makes pictures and edits them. Raises GeneratorFault, GeneratorCannot or TryLater."""
+
+    name: str
+    version: str
+    local: bool  # the operator's declaration; False means locked persons are blanked before
+
+    def make(self, wanted: Wanted) -> Made:
+        """A new picture from words."""
+        ...
+
+    def edit(self, wanted: Wanted, picture: Pixels, mask: Pixels) -> Made:
+        """Edit a picture. `mask`: height x width, uint8, 255 where it may change, 0 where not."""
+        ...
+
+    def check(self) -> str:
+        """One line about its health for `seemly check`; raises GeneratorFault when it is ill."""
+        ...
