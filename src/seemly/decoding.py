@@ -1,0 +1,215 @@
+"""Hostile bytes in, canonical pixels out. Run it in a process with limits (`DECODE`).
+
+Only the decoders for JPEG, PNG, WebP and GIF are ever opened. EXIF orientation and ICC profile
+are applied, all other metadata is dropped, alpha is laid on white, and a picture longer than
+`LONGEST` is scaled down to it, so that what the guard looks at, what a generator gets and what
+can be published within a network's limits are the same pixels.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+
+import numpy as np
+from PIL import Image, ImageCms
+
+from seemly.compute.compute import Place, Task
+from seemly.errors import BadPicture
+from seemly.provenance.publication import Pixels
+
+MOST_BYTES = 20_000_000
+MOST_PIXELS = 40_000_000
+MOST_ASPECT = 50  # a 700 x 120 strip already made a text reader ten times slower (docs/models.md)
+LONGEST = 2048  # px of the longer side; even noise of 2048 x 2048 can be published in 2 MB
+
+FIRST_FRAME = "first_frame"  # it moves; only the first frame is used
+SCALED_DOWN = "scaled_down"
+PROFILE_IGNORED = "profile_ignored"  # the colour profile does not fit the picture; read as sRGB
+HAS_CREDENTIALS = "has_credentials"  # it carries a C2PA manifest; not verified here
+SAYS_AI = "says_ai"  # its metadata says that a trained model made it; not verified here
+
+_ORIENTATION = 0x0112  # EXIF tag
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+_COLOUR_SPACES = {"L": "GRAY", "RGB": "RGB", "RGBA": "RGB", "CMYK": "CMYK"}
+#: What Pillow raises on malformed bytes. Anything else is a crash of the process: CheckFailed.
+_MALFORMED = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    LookupError,
+    TypeError,
+    ArithmeticError,
+    struct.error,
+    zlib.error,
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Decoded:
+    """A picture from outside after decoding.
+
+    `pixels`: height x width x 3, uint8, sRGB, contiguous and read-only, longer side at most
+    `LONGEST`. `notes`: the constants of this module. `sha256`: hex, of the bytes as they came.
+    """
+
+    pixels: Pixels
+    media_type: str
+    notes: tuple[str, ...]
+    sha256: str
+
+    def __post_init__(self) -> None:
+        self.pixels.setflags(write=False)
+
+    def __reduce__(self) -> tuple[type[Decoded], tuple[Pixels, str, tuple[str, ...], str]]:
+        # Unpickled arrays are writable again; going through the constructor locks them.
+        return (Decoded, (self.pixels, self.media_type, self.notes, self.sha256))
+
+
+def decode(data: bytes) -> Decoded:
+    """Decode one picture. Raises BadPicture with a reason code and plain words."""
+    if not data:
+        raise BadPicture("empty", "the picture is empty")
+    if len(data) > MOST_BYTES:
+        raise BadPicture("too_many_bytes", f"the picture is larger than {MOST_BYTES // 10**6} MB")
+    kind = _kind(data)
+    with _plain_words(), Image.open(BytesIO(data), formats=[kind]) as picture:
+        _check_size(picture.width, picture.height)
+        notes = _source_notes(data)
+        if kind != "JPEG" and getattr(picture, "is_animated", False):
+            notes.append(FIRST_FRAME)
+        picture.load()
+        profile = picture.info.get("icc_profile")
+        plain = _within(LONGEST, _eight_bits(_upright(picture)), notes)
+        pixels = np.array(_on_white(_to_srgb(plain, profile, notes)), np.uint8, order="C")
+    media_type = f"image/{kind.lower()}"
+    return Decoded(pixels, media_type, tuple(notes), hashlib.sha256(data).hexdigest())
+
+
+DECODE: Task[bytes, Decoded] = Task("decode", decode, Place.PROCESS)
+
+
+def _kind(data: bytes) -> str:
+    """Which of the four formats, by the first bytes; names and types given elsewhere lie."""
+    if data.startswith(b"\xff\xd8\xff"):
+        return "JPEG"
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "PNG"
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "WEBP"
+    if data.startswith((b"GIF87a", b"GIF89a")):
+        return "GIF"
+    raise BadPicture(
+        "unknown_format", "this is not a JPEG, PNG, WebP or GIF picture", "Send it as one of these"
+    )
+
+
+@contextmanager
+def _plain_words() -> Iterator[None]:
+    try:
+        yield
+    except Image.DecompressionBombError as fault:
+        raise _too_many_pixels() from fault
+    except _MALFORMED as fault:
+        if "truncated" in str(fault).lower():
+            raise BadPicture("truncated", "the picture ends too early", "Send it again") from fault
+        raise BadPicture("broken", "the picture is damaged and cannot be read") from fault
+
+
+def _check_size(width: int, height: int) -> None:
+    if width < 1 or height < 1:
+        raise BadPicture("zero_sized", "the picture has no width or no height")
+    if width * height > MOST_PIXELS:
+        raise _too_many_pixels()
+    if max(width, height) > MOST_ASPECT * min(width, height):
+        raise BadPicture(
+            "too_narrow", f"the picture is more than {MOST_ASPECT} times longer than it is wide"
+        )
+
+
+def _too_many_pixels() -> BadPicture:
+    return BadPicture(
+        "too_many_pixels", f"the picture has more than {MOST_PIXELS // 10**6} megapixels"
+    )
+
+
+def _source_notes(data: bytes) -> list[str]:
+    """What the file says of itself; a hint for the record, since anybody can write it."""
+    notes = []
+    if b"jumdc2pa" in data:  # type of the C2PA manifest store's JUMBF box
+        notes.append(HAS_CREDENTIALS)
+    if b"rainedAlgorithmicMedia" in data:  # IPTC: trained..., compositeWithTrained...
+        notes.append(SAYS_AI)
+    return notes
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    try:
+        turn = _TURNS.get(picture.getexif().get(_ORIENTATION, 1))
+    except _MALFORMED:  # unreadable EXIF says nothing about orientation
+        turn = None
+    return picture if turn is None else picture.transpose(turn)
+
+
+def _eight_bits(picture: Image.Image) -> Image.Image:
+    """Mode L, RGB, RGBA or CMYK; 16-bit grey is divided by 257, palettes are resolved."""
+    if picture.mode.startswith("I"):
+        deep = np.asarray(picture).astype(np.uint32)
+        return Image.fromarray(((np.minimum(deep, 65535) + 128) // 257).astype(np.uint8), "L")
+    if picture.mode in ("P", "PA", "LA", "La", "RGBa") or "transparency" in picture.info:
+        return picture.convert("RGBA")
+    return picture if picture.mode in _COLOUR_SPACES else picture.convert("RGB")
+
+
+def _within(longest: int, picture: Image.Image, notes: list[str]) -> Image.Image:
+    """Scaled down, never up, so that the longer side is at most `longest` px."""
+    share = longest / max(picture.size)
+    if share >= 1:
+        return picture
+    notes.append(SCALED_DOWN)
+    width, height = (max(1, round(side * share)) for side in picture.size)
+    return picture.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
+
+
+def _to_srgb(picture: Image.Image, profile: bytes | None, notes: list[str]) -> Image.Image:
+    """RGB or RGBA in sRGB; without a profile the picture is taken to be sRGB already."""
+    target = "RGBA" if picture.mode == "RGBA" else "RGB"
+    if profile:
+        try:
+            source = ImageCms.ImageCmsProfile(BytesIO(profile))
+            if source.profile.xcolor_space.strip() != _COLOUR_SPACES[picture.mode]:
+                raise ImageCms.PyCMSError("made for another kind of picture")
+            converted = ImageCms.profileToProfile(
+                picture,
+                source,
+                ImageCms.createProfile("sRGB"),
+                ImageCms.Intent.RELATIVE_COLORIMETRIC,
+                target,
+            )
+            assert converted is not None  # None only when converting in place
+            return converted
+        except (ImageCms.PyCMSError, OSError):
+            notes.append(PROFILE_IGNORED)
+    return picture.convert(target)
+
+
+def _on_white(picture: Image.Image) -> Image.Image:
+    """RGB; see-through parts show white, as on a page."""
+    if picture.mode == "RGB":
+        return picture
+    white = Image.new("RGBA", picture.size, "white")
+    return Image.alpha_composite(white, picture).convert("RGB")
