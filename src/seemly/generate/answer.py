@@ -1,0 +1,92 @@
+"""Reading what an image server answered, as if it were hostile."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+
+from pydantic import BaseModel, Field, ValidationError
+
+from seemly.errors import GeneratorFault
+from seemly.outgoing import Reply
+
+PICTURE_LIMIT = 20_000_000  # bytes, as for pictures from people
+
+
+class Named(BaseModel):
+    """Where the answer says its picture is: in it, or at an address."""
+
+    b64_json: str | None = None
+    url: str | None = None
+
+
+class _Pictures(BaseModel):
+    data: list[Named] = Field(min_length=1)
+
+
+class _Model(BaseModel):
+    id: str
+
+
+class _Models(BaseModel):
+    data: list[_Model]
+
+
+class _Trouble(BaseModel):
+    code: str | int | None = None
+
+
+class _Refusal(BaseModel):
+    error: _Trouble
+
+
+def named(reply: Reply) -> Named:
+    """The first picture of an answer. Raises GeneratorFault."""
+    if reply.media_type != "application/json":
+        raise GeneratorFault("the generator answered with something that is not JSON")
+    try:
+        return _Pictures.model_validate_json(reply.body).data[0]
+    except ValidationError:
+        # Not chained: pydantic quotes what it read, and that is a stranger's picture or text.
+        raise GeneratorFault("the generator's JSON names no picture") from None
+
+
+def from_base64(text: str) -> bytes:
+    """A file out of `b64_json`, with or without a data: prefix. Raises GeneratorFault."""
+    bare = text.partition(",")[2] if text.startswith("data:") else text
+    try:
+        file = base64.b64decode(bare, validate=True)
+    except (binascii.Error, ValueError):
+        raise GeneratorFault("the generator's picture is not base64") from None
+    if len(file) > PICTURE_LIMIT:
+        raise GeneratorFault(f"the generator's picture has more than {PICTURE_LIMIT} bytes")
+    return file
+
+
+def looks_like_picture(file: bytes) -> bool:
+    """By its first bytes. GIF is left out: an animation hides frames that nobody looked at."""
+    return file.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")) or (
+        file[:4] == b"RIFF" and file[8:12] == b"WEBP"
+    )
+
+
+def served(reply: Reply) -> frozenset[str]:
+    """The models an answer of GET /models lists. Raises GeneratorFault."""
+    try:
+        return frozenset(model.id for model in _Models.model_validate_json(reply.body).data)
+    except ValidationError:
+        raise GeneratorFault(
+            "the server does not speak the OpenAI API", "Look at base_url: it ends in /v1"
+        ) from None
+
+
+def error_code(reply: Reply, key: str | None) -> str:
+    """The code of an error, if it is a plain word and not our key thrown back at us."""
+    try:
+        code = str(_Refusal.model_validate_json(reply.body).error.code or "")
+    except ValidationError:
+        return ""
+    if not re.fullmatch(r"[a-z][a-z0-9_]{2,39}", code):
+        return ""
+    return "" if key is not None and (code in key or key in code) else code
