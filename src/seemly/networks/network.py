@@ -64,6 +64,7 @@ class Thread:
     root: str = ""
     depth: int = 0
     bot_spoke: bool = False  # an answer of ours stands in it already
+    root_version: str = ""  # the root's version, which some networks want named in an answer
 
 
 class Welcome(StrEnum):
