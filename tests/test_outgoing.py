@@ -1,0 +1,465 @@
+"""Addresses that others choose: none leads inside, all are bounded."""
+
+from __future__ import annotations
+
+import datetime
+import ipaddress
+import os
+import socket
+import ssl
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from seemly.addresses import is_public, place
+from seemly.errors import NetworkFault, TryLater
+from seemly.outgoing import Answered, ForbiddenAddress, NotConnected, Outgoing
+
+PRIVATE_BLOCKS = [
+    "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12",
+    "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15",
+    "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
+    "::/96", "::ffff:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/32",
+    "2001:db8::/32", "2002::/16", "3fff::/20", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8",
+]  # fmt: skip
+
+
+@contextmanager
+def serving(answer: Callable[[socket.socket, bytes], None]) -> Iterator[int]:
+    """A server on loopback: `answer` gets each connection and the head of its request."""
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            with connection:
+                try:
+                    head = b""
+                    while b"\r\n\r\n" not in head:
+                        piece = connection.recv(4096)
+                        if not piece:
+                            break
+                        head += piece
+                    else:
+                        answer(connection, head)
+                except OSError:
+                    continue
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    try:
+        yield listener.getsockname()[1]
+    finally:
+        listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
+        thread.join()
+
+
+def says(text: str) -> Callable[[socket.socket, bytes], None]:
+    return lambda connection, _: connection.sendall(text.encode())
+
+
+def ok(body: str, *headers: str) -> str:
+    head = "".join(f"{header}\r\n" for header in headers)
+    return f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n{head}\r\n{body}"
+
+
+def local(port: int) -> Outgoing:
+    return Outgoing(frozenset({("127.0.0.1", port)}), seconds=10)
+
+
+# what is public
+
+
+@settings(deadline=None)
+@given(st.sampled_from(PRIVATE_BLOCKS), st.integers(min_value=0))
+def test_no_address_of_a_special_block_is_public(block: str, offset: int) -> None:
+    network = ipaddress.ip_network(block)
+    assert not is_public(str(network[offset % network.num_addresses]))
+
+
+@settings(deadline=None)
+@given(st.ip_addresses(v=4))
+def test_an_ipv4_address_hidden_in_ipv6_is_never_public(hidden: ipaddress.IPv4Address) -> None:
+    number = int(hidden)
+    for prefix, shift in (("::", 0), ("::ffff:0:0", 0), ("64:ff9b::", 0), ("2002::", 80)):
+        carrier = ipaddress.IPv6Address(int(ipaddress.IPv6Address(prefix)) | number << shift)
+        assert not is_public(str(carrier))
+
+
+@pytest.mark.parametrize("address", ["1.1.1.1", "93.184.215.14", "2606:4700::1111", "2a00:1450::1"])
+def test_the_public_internet_is_public(address: str) -> None:
+    assert is_public(address)
+
+
+def test_a_clouds_metadata_service_is_not_public() -> None:
+    for address in ("169.254.169.254", "168.63.129.16", "100.100.100.200", "fd00:ec2::254"):
+        assert not is_public(address)
+
+
+# what is opened
+
+
+def spellings(address: ipaddress.IPv4Address) -> list[str]:
+    """The ways in which inet_aton reads the same IPv4 address."""
+    number = int(address)
+    first, second, third, fourth = address.packed
+    return [
+        str(number),
+        hex(number),
+        f"0{number:o}",
+        f"0x{first:x}.{number & 0xFFFFFF}",
+        f"{first}.{second}.{number & 0xFFFF}",
+        f"0{first:o}.0{second:o}.0{third:o}.0{fourth:o}",
+        f"0x{first:02x}.0x{second:02x}.0x{third:02x}.0x{fourth:02x}",
+        f"[::ffff:{address}]",
+        f"[::ffff:{first:02x}{second:02x}:{third:02x}{fourth:02x}]",
+        f"[64:ff9b::{address}]",
+        f"{address}.",
+        f"{first}。{second}。{third}。{fourth}",
+    ]
+
+
+@settings(deadline=None)
+@given(
+    st.ip_addresses(network="127.0.0.0/8"), st.integers(0, 11), st.sampled_from(["http", "https"])
+)
+def test_no_spelling_of_loopback_is_opened(
+    address: ipaddress.IPv4Address, spelling: int, scheme: str
+) -> None:
+    url = f"{scheme}://{spellings(address)[spelling]}/x"
+    with pytest.raises((ForbiddenAddress, NotConnected)) as refused:
+        OUTGOING.get(url, limit=10)
+    assert "reached" not in str(refused.value), "a connection was tried"
+
+
+OUTGOING = Outgoing(seconds=10)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "file:///etc/passwd",
+        "ftp://example.com/x",
+        "gopher://127.0.0.1:25/x",
+        "data:image/png;base64,AAAA",
+        "//example.com/x",
+        "/etc/passwd",
+        "",
+        "http://",
+        "http:///x",
+        "http://user@example.com/",
+        "http://user:word@example.com/",
+        "http://example.com\\@127.0.0.1/",
+        "http://127.0.0.1:0/",
+        "http://127.0.0.1:99999/",
+        "http://[::1/",
+        "http://exa mple.com/\r\nHost: x",
+    ],
+)
+def test_what_is_no_plain_web_address_is_not_opened(url: str) -> None:
+    with pytest.raises(ForbiddenAddress):
+        OUTGOING.get(url, limit=10)
+
+
+@settings(deadline=None)
+@given(st.text(max_size=40))
+def test_any_text_is_an_address_or_a_fault_in_plain_words(text: str) -> None:
+    for url in (text, f"http://{text}/", f"https://example.com{text}"):
+        try:
+            host, port = place(url)
+        except ForbiddenAddress:
+            continue
+        assert host
+        assert 0 < port < 65536
+
+
+def test_a_name_is_judged_by_all_its_addresses() -> None:
+    outgoing = Outgoing(resolve=lambda host, port: ["93.184.215.14", "10.0.0.7"])
+    with pytest.raises(ForbiddenAddress):
+        outgoing.get("http://both.example/", limit=10)
+
+
+def test_the_address_that_was_checked_is_the_one_connected_to() -> None:
+    """DNS rebinding: the second look-up would say something else, so there is none."""
+    looked_up: list[str] = []
+
+    def once(host: str, port: int) -> list[str]:
+        looked_up.append(host)
+        return ["127.0.0.1"] if len(looked_up) == 1 else ["127.0.0.2"]
+
+    with serving(says(ok("here"))) as port:
+        outgoing = Outgoing(frozenset({("pds.example", port)}), resolve=once)
+        assert outgoing.get(f"http://pds.example:{port}/", limit=10) == b"here"
+    assert looked_up == ["pds.example"]
+
+
+def test_allowed_is_a_host_and_a_port_and_no_other() -> None:
+    with serving(says(ok("secret"))) as port:
+        outgoing = Outgoing(frozenset({("127.0.0.1", port)}))
+        assert outgoing.get(f"http://127.0.0.1:{port}/", limit=10) == b"secret"
+        for url in (f"http://127.0.0.1:{port + 1}/", f"http://127.0.0.2:{port}/"):
+            with pytest.raises(ForbiddenAddress):
+                outgoing.get(url, limit=10)
+
+
+def test_a_name_that_does_not_exist_was_not_connected() -> None:
+    def nowhere(host: str, port: int) -> list[str]:
+        raise socket.gaierror(-2, "unknown")
+
+    with pytest.raises(NotConnected):
+        Outgoing(resolve=nowhere).get("http://gone.example/", limit=10)
+
+
+def test_a_name_server_that_hangs_does_not_hold_us() -> None:
+    let_go = threading.Event()
+
+    def hang(host: str, port: int) -> list[str]:
+        let_go.wait()
+        return []
+
+    with pytest.raises(NotConnected):
+        Outgoing(resolve=hang).get("http://slow.example/", limit=10, seconds=0.05)
+    let_go.set()
+
+
+def test_a_closed_port_was_not_connected() -> None:
+    with serving(says("")) as port:
+        pass
+    with pytest.raises(NotConnected):
+        local(port).get(f"http://127.0.0.1:{port}/", limit=10)
+
+
+# redirects
+
+
+def test_a_redirect_inside_is_not_followed() -> None:
+    reached: list[bytes] = []
+    with serving(lambda connection, head: reached.append(head)) as inner:
+        where = f"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:{inner}/\r\n\r\n"
+        with serving(says(where)) as port, pytest.raises(ForbiddenAddress):
+            local(port).get(f"http://127.0.0.1:{port}/", limit=10)
+    assert not reached
+
+
+@pytest.mark.parametrize(
+    "where", ["file:///etc/passwd", "//user@127.0.0.1/", "http://[", "gopher:x"]
+)
+def test_a_redirect_to_what_is_no_web_address_is_not_followed(where: str) -> None:
+    answer = f"HTTP/1.1 302 Found\r\nLocation: {where}\r\nContent-Length: 0\r\n\r\n"
+    with serving(says(answer)) as port, pytest.raises(ForbiddenAddress):
+        local(port).get(f"http://127.0.0.1:{port}/", limit=10)
+
+
+def hops(count: int) -> Callable[[socket.socket, bytes], None]:
+    """Redirects /0 to /1 and so on, and answers at /`count`."""
+
+    def answer(connection: socket.socket, head: bytes) -> None:
+        step = int(head.split(b" ")[1].lstrip(b"/"))
+        text = ok("end")
+        if step < count:
+            text = f"HTTP/1.1 307 X\r\nLocation: /{step + 1}\r\nContent-Length: 0\r\n\r\n"
+        connection.sendall(text.encode())
+
+    return answer
+
+
+def test_three_redirects_are_followed_and_four_are_not() -> None:
+    with serving(hops(3)) as port:
+        assert local(port).get(f"http://127.0.0.1:{port}/0", limit=10) == b"end"
+    with serving(hops(4)) as port, pytest.raises(NetworkFault, match="redirects"):
+        local(port).get(f"http://127.0.0.1:{port}/0", limit=10)
+
+
+# size and time
+
+
+def test_more_than_the_limit_is_not_read() -> None:
+    endless = "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + "x" * 5000
+    for answer in (ok("x" * 1001), endless):
+        with serving(says(answer)) as port, pytest.raises(NetworkFault, match="more than 1000"):
+            local(port).get(f"http://127.0.0.1:{port}/", limit=1000)
+    with serving(says(ok("x" * 1000))) as port:
+        assert len(local(port).get(f"http://127.0.0.1:{port}/", limit=1000)) == 1000
+
+
+def test_compressed_answers_are_refused_and_never_asked_for() -> None:
+    heads: list[bytes] = []
+
+    def answer(connection: socket.socket, head: bytes) -> None:
+        heads.append(head)
+        connection.sendall(ok("zzz", "Content-Encoding: gzip").encode())
+
+    with serving(answer) as port, pytest.raises(NetworkFault, match="compressed"):
+        local(port).get(f"http://127.0.0.1:{port}/", limit=1000)
+    assert b"accept-encoding: identity" in heads[0].lower()
+
+
+@pytest.mark.parametrize("head", ["", "HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n"])
+def test_a_slow_drip_ends_at_the_deadline(head: str) -> None:
+    """A byte now and then resets a read time-out; the deadline is for the whole, head and body."""
+    ended = threading.Event()
+    dripped = []
+
+    def drip(connection: socket.socket, _: bytes) -> None:
+        connection.sendall((head or "HTTP/1.1 200 OK\r\nX-Slow: ").encode())
+        while not ended.wait(0.01):
+            connection.sendall(b"x")
+            dripped.append(1)
+
+    with serving(drip) as port:
+        with pytest.raises(TryLater, match="did not answer"):
+            local(port).get(f"http://127.0.0.1:{port}/", limit=10_000, seconds=0.3)
+        ended.set()
+    assert dripped, "the server did send while we waited"
+
+
+def test_a_server_that_does_not_read_ends_at_the_deadline() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        port = deaf.getsockname()[1]
+        request = httpx.Request("POST", f"http://127.0.0.1:{port}/", content=bytes(20_000_000))
+        with pytest.raises(TryLater):
+            local(port).exchange(request, limit=10, seconds=0.3)
+
+
+# answers
+
+
+@pytest.mark.parametrize("status", [408, 429, 500, 503])
+def test_passing_trouble_is_for_later(status: int) -> None:
+    answer = f"HTTP/1.1 {status} X\r\nRetry-After: 42\r\nContent-Length: 0\r\n\r\n"
+    with serving(says(answer)) as port, pytest.raises(TryLater) as fault:
+        local(port).get(f"http://127.0.0.1:{port}/", limit=10)
+    assert fault.value.seconds == 42
+
+
+@pytest.mark.parametrize("wait", ["-3", "1e9", "soon", "999999999999999999"])
+def test_a_strange_retry_after_is_not_believed(wait: str) -> None:
+    answer = f"HTTP/1.1 503 X\r\nRetry-After: {wait}\r\nContent-Length: 0\r\n\r\n"
+    with serving(says(answer)) as port, pytest.raises(TryLater) as fault:
+        local(port).get(f"http://127.0.0.1:{port}/", limit=10)
+    assert fault.value.seconds == 5
+
+
+def test_a_missing_page_says_its_status() -> None:
+    answer = "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
+    with serving(says(answer)) as port, pytest.raises(Answered) as fault:
+        local(port).get(f"http://127.0.0.1:{port}/", limit=10)
+    assert fault.value.status == 404
+
+
+@pytest.mark.parametrize(
+    "answer", ["", "nonsense\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx"]
+)
+def test_a_connection_that_breaks_off_is_for_later(answer: str) -> None:
+    with serving(says(answer)) as port, pytest.raises(TryLater):
+        local(port).get(f"http://127.0.0.1:{port}/", limit=100)
+
+
+def test_json_is_read_and_what_is_none_is_a_fault() -> None:
+    with serving(says(ok('{"id": "did:plc:x"}'))) as port:
+        assert local(port).get_json(f"http://127.0.0.1:{port}/") == {"id": "did:plc:x"}
+    for text in ("<html>", "", "[" * 100_000):
+        with serving(says(ok(text))) as port, pytest.raises(NetworkFault, match="JSON"):
+            local(port).get_json(f"http://127.0.0.1:{port}/")
+
+
+def test_the_environments_proxy_and_netrc_are_not_used(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    heads: list[bytes] = []
+
+    def answer(connection: socket.socket, head: bytes) -> None:
+        heads.append(head)
+        connection.sendall(ok("direct", "Set-Cookie: a=b").encode())
+
+    (tmp_path / "netrc").write_text("machine 127.0.0.1 login me password secret\n")
+    monkeypatch.setenv("NETRC", os.fspath(tmp_path / "netrc"))
+    with serving(says(ok("proxied"))) as proxy, serving(answer) as port:
+        for name in ("http_proxy", "HTTP_PROXY", "ALL_PROXY"):
+            monkeypatch.setenv(name, f"http://127.0.0.1:{proxy}")
+        outgoing = local(port)
+        for _ in range(2):
+            assert outgoing.get(f"http://127.0.0.1:{port}/", limit=10) == b"direct"
+    for head in heads:
+        assert b"authorization" not in head.lower()
+        assert b"cookie" not in head.lower()
+
+
+# TLS
+
+
+def certificate(name: str, folder: Path) -> tuple[Path, Path]:
+    """A self-signed certificate for one name, and its key, as PEM files."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    now = datetime.datetime.now(datetime.UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(days=1))
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    paths = folder / "certificate.pem", folder / "key.pem"
+    paths[0].write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    paths[1].write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    return paths
+
+
+def test_tls_still_verifies_the_name_though_the_address_is_pinned(tmp_path: Path) -> None:
+    chain, key = certificate("right.example", tmp_path)
+    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    server.load_cert_chain(chain, key)
+    named: list[str | None] = []
+    server.sni_callback = lambda _socket, name, _context: named.append(name)
+    listener = socket.create_server(("127.0.0.1", 0))
+    port = listener.getsockname()[1]
+
+    def serve() -> None:
+        for _ in range(2):
+            connection, _ = listener.accept()
+            try:
+                with server.wrap_socket(connection, server_side=True) as secure:
+                    secure.recv(4096)
+                    secure.sendall(ok("safe").encode())
+            except OSError:
+                connection.close()
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    outgoing = Outgoing(
+        frozenset({("right.example", port), ("wrong.example", port)}),
+        resolve=lambda host, port: ["127.0.0.1"],
+        tls=ssl.create_default_context(cafile=os.fspath(chain)),
+    )
+    assert outgoing.get(f"https://right.example:{port}/", limit=10) == b"safe"
+    with pytest.raises(NetworkFault, match="certificate"):
+        outgoing.get(f"https://wrong.example:{port}/", limit=10)
+    thread.join()
+    listener.close()
+    assert named == ["right.example", "wrong.example"]
