@@ -231,6 +231,7 @@ class HostileServer:
         self.let_go = threading.Event()  # ends what `slow` and `hang` wait for
         self.arrived = threading.Semaphore(0)  # one release a request, for tests that wait
         self.fail_first = 0  # so many requests are answered by the mode, the rest honestly
+        self.always: tuple[int, object] | None = None  # status and JSON for every request
         self._http = ThreadingHTTPServer((host or "127.0.0.1", port), _handler(self))
         self._http.daemon_threads = True
         self._thread = threading.Thread(target=self._serve, daemon=True)
@@ -311,7 +312,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self._note(Received("GET", self.path, self._headers()))
-        if self.path.endswith("/models"):
+        if self.owner.always is not None:
+            self._json(*self.owner.always)
+        elif self.path.endswith("/models"):
             self._json(200, {"object": "list", "data": [{"id": "hostile", "object": "model"}]})
         elif self.path == "/hop":
             self._redirect(302, f"{self.owner.private.address}/secret.png")
@@ -326,6 +329,9 @@ class _Handler(BaseHTTPRequestHandler):
         received = self._read(body)
         self._note(received)
         mode = self.owner.current_mode()
+        if self.owner.always is not None:
+            self._json(*self.owner.always)
+            return
         if mode in OTHERS:
             self._misbehave(mode)
             return

@@ -6,7 +6,7 @@ import base64
 import binascii
 import re
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from seemly.errors import GeneratorFault
 from seemly.outgoing import Reply
@@ -14,30 +14,35 @@ from seemly.outgoing import Reply
 PICTURE_LIMIT = 20_000_000  # bytes, as for pictures from people
 
 
-class Named(BaseModel):
+class _Unverified(BaseModel):
+    # What a stranger wrote is never quoted in an error: it may be the key, the wish, a picture.
+    model_config = ConfigDict(hide_input_in_errors=True)
+
+
+class Named(_Unverified):
     """Where the answer says its picture is: in it, or at an address."""
 
     b64_json: str | None = None
     url: str | None = None
 
 
-class _Pictures(BaseModel):
+class _Pictures(_Unverified):
     data: list[Named] = Field(min_length=1)
 
 
-class _Model(BaseModel):
+class _Model(_Unverified):
     id: str
 
 
-class _Models(BaseModel):
+class _Models(_Unverified):
     data: list[_Model]
 
 
-class _Trouble(BaseModel):
+class _Trouble(_Unverified):
     code: str | int | None = None
 
 
-class _Refusal(BaseModel):
+class _Refusal(_Unverified):
     error: _Trouble
 
 
@@ -48,7 +53,6 @@ def named(reply: Reply) -> Named:
     try:
         return _Pictures.model_validate_json(reply.body).data[0]
     except ValidationError:
-        # Not chained: pydantic quotes what it read, and that is a stranger's picture or text.
         raise GeneratorFault("the generator's JSON names no picture") from None
 
 

@@ -55,6 +55,9 @@ TRIES = 3  # of one call, all within its one deadline
 PAUSE = 0.5  # seconds before the second try of what was not sent; doubled for the third
 CHECK_SECONDS = 10.0
 
+#: All that OpenAI's gpt-image models draw at, by its API reference.
+_GPT_SIZES: tuple[Size, ...] = ((1024, 1024), (1536, 1024), (1024, 1536))
+
 _POLICY = frozenset(
     {"content_policy_violation", "moderation_blocked", "content_filter", "safety_violations"}
 )
@@ -83,7 +86,8 @@ class OpenAIImages:
     private. `seconds` bounds one call with all its tries; over `concurrency` calls at once, the
     next waits `wait` seconds for its turn. `cost_per_picture` is in the operator's currency.
     `edit_sizes`, for models that draw in fixed sizes only: (width, height), the nearest shape is
-    used. `outgoing` must allow the base URL's host and port if that is private.
+    used; those of OpenAI's gpt-image models are known. `outgoing` must allow the
+    base URL's host and port if that is private.
     """
 
     name = "openai"
@@ -118,7 +122,7 @@ class OpenAIImages:
         self._wait = wait
         self._cost = cost_per_picture
         self._size = size
-        self._edit_sizes = tuple(edit_sizes)
+        self._edit_sizes = tuple(edit_sizes) or (_GPT_SIZES if _is_gpt_image(model) else ())
         self._outgoing = outgoing or Outgoing(frozenset({(self._host, port)}), seconds)
         self._breaker = breaker or Breaker(clock=clock)
         self._clock = clock
@@ -181,8 +185,8 @@ class OpenAIImages:
             "prompt": text,
             "size": f"{size[0]}x{size[1]}",
         }
-        # Base64 spares a second address; OpenAI's own newer models refuse the word and use it.
-        if not self.version.startswith(("gpt-image", "chatgpt-image")):
+        # Base64 spares a second address; OpenAI's own models refuse the word and always use it.
+        if not _is_gpt_image(self.version):
             fields["response_format"] = "b64_json"
         return fields
 
@@ -310,6 +314,10 @@ class OpenAIImages:
             raise GeneratorFault(
                 f"the generator's picture is not decoded: {fault.sentence}"
             ) from fault
+
+
+def _is_gpt_image(model: str) -> bool:
+    return model.startswith(("gpt-image", "chatgpt-image"))
 
 
 def _checked_place(base_url: str) -> tuple[str, int]:
