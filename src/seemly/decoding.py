@@ -25,8 +25,9 @@ from seemly.provenance.publication import Pixels
 
 MOST_BYTES = 20_000_000
 MOST_PIXELS = 40_000_000
+LEAST_SIDE = 16  # px; in less nothing can be seen, and no label can stand
 MOST_ASPECT = 50  # a 700 x 120 strip already made a text reader ten times slower (docs/models.md)
-LONGEST = 2048  # px of the longer side; even noise of 2048 x 2048 can be published in 2 MB
+LONGEST = 2048  # px of the longer side; at which photographs fit into the 2 MB of a network
 
 FIRST_FRAME = "first_frame"  # it moves; only the first frame is used
 SCALED_DOWN = "scaled_down"
@@ -86,33 +87,36 @@ def decode(data: bytes) -> Decoded:
         raise BadPicture("empty", "the picture is empty")
     if len(data) > MOST_BYTES:
         raise BadPicture("too_many_bytes", f"the picture is larger than {MOST_BYTES // 10**6} MB")
-    kind = _kind(data)
-    with _plain_words(), Image.open(BytesIO(data), formats=[kind]) as picture:
+    kind = media_type(data)
+    decoder = kind.removeprefix("image/").upper()
+    with _plain_words(), Image.open(BytesIO(data), formats=[decoder]) as picture:
         _check_size(picture.width, picture.height)
         notes = _source_notes(data)
-        if kind != "JPEG" and getattr(picture, "is_animated", False):
+        if decoder != "JPEG" and getattr(picture, "is_animated", False):
             notes.append(FIRST_FRAME)
         picture.load()
         profile = picture.info.get("icc_profile")
         plain = _within(LONGEST, _eight_bits(_upright(picture)), notes)
         pixels = np.array(_on_white(_to_srgb(plain, profile, notes)), np.uint8, order="C")
-    media_type = f"image/{kind.lower()}"
-    return Decoded(pixels, media_type, tuple(notes), hashlib.sha256(data).hexdigest())
+    return Decoded(pixels, kind, tuple(notes), hashlib.sha256(data).hexdigest())
 
 
 DECODE: Task[bytes, Decoded] = Task("decode", decode, Place.PROCESS)
 
 
-def _kind(data: bytes) -> str:
-    """Which of the four formats, by the first bytes; names and types given elsewhere lie."""
+def media_type(data: bytes) -> str:
+    """Which of the four formats, by the first bytes; names and types given elsewhere lie.
+
+    Raises BadPicture for anything else.
+    """
     if data.startswith(b"\xff\xd8\xff"):
-        return "JPEG"
+        return "image/jpeg"
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "PNG"
+        return "image/png"
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return "WEBP"
+        return "image/webp"
     if data.startswith((b"GIF87a", b"GIF89a")):
-        return "GIF"
+        return "image/gif"
     raise BadPicture(
         "unknown_format", "this is not a JPEG, PNG, WebP or GIF picture", "Send it as one of these"
     )
@@ -135,6 +139,8 @@ def _check_size(width: int, height: int) -> None:
         raise BadPicture("zero_sized", "the picture has no width or no height")
     if width * height > MOST_PIXELS:
         raise _too_many_pixels()
+    if min(width, height) < LEAST_SIDE:
+        raise BadPicture("too_small", f"the picture is less than {LEAST_SIDE} pixels on a side")
     if max(width, height) > MOST_ASPECT * min(width, height):
         raise BadPicture(
             "too_narrow", f"the picture is more than {MOST_ASPECT} times longer than it is wide"
