@@ -1,0 +1,113 @@
+"""The web floor: one application, its doors, and what stands before all of them."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.middleware import Middleware
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+
+from seemly.web import faults, plaza
+from seemly.web.plaza import PlazaSite
+from seemly.web.security import KnownHosts, SameOrigin, SecureHeaders
+
+FORM_SLACK = 100_000  # bytes of a form beside its picture
+
+
+@dataclass(frozen=True)
+class Health:
+    """Whether Seemly serves, and jobs by state."""
+
+    ok: bool
+    states: Mapping[str, int]
+
+
+def create_app(
+    site: PlazaSite,
+    health: Callable[[], Health],
+    metrics: Callable[[], bytes] | None = None,
+    hosts: Collection[str] = (),
+) -> FastAPI:
+    """The application. `hosts` are further names, besides loopback, that it answers to."""
+    app = FastAPI(
+        title="Seemly",
+        # The generated pages would load scripts from elsewhere.
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        middleware=[
+            Middleware(SecureHeaders),
+            Middleware(KnownHosts, hosts=hosts),
+            Middleware(SameOrigin),
+            Middleware(RequestBodyLimitMiddleware, max_body_size=site.max_upload + FORM_SLACK),
+        ],
+    )
+    app.mount("/static", _Static(directory=Path(__file__).parent / "static"), name="static")
+    app.include_router(plaza.routes(site))
+    faults.add_to(app)
+
+    @app.get("/health")
+    def _health() -> JSONResponse:
+        now = health()
+        body = {"ok": now.ok, "states": dict(now.states)}
+        return JSONResponse(body, status_code=200 if now.ok else 503)
+
+    if metrics is not None:
+
+        @app.get("/metrics")
+        def _metrics() -> Response:
+            return Response(metrics(), media_type="text/plain; version=0.0.4")
+
+    return app
+
+
+def server(app: FastAPI, host: str = "127.0.0.1", port: int = 0) -> uvicorn.Server:
+    """A server without a banner that ends within a second though browsers hold streams open.
+
+    It trusts no forwarding headers: nothing stands before it.
+    """
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            host=host,
+            port=port,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=1,
+            limit_concurrency=256,
+            lifespan="off",
+        )
+    )
+
+
+def listen(port: int, tries: int = 50, host: str = "127.0.0.1") -> socket.socket:
+    """A listening socket on this port or the next free one. Raises OSError when none is."""
+    for offset in range(tries):
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, port + offset if port else 0))
+            listener.listen(128)
+        except OSError:
+            listener.close()
+            continue
+        return listener
+    raise OSError(f"no free port from {port} to {port + tries - 1}")
+
+
+class _Static(StaticFiles):
+    """Our own files; browsers ask each time whether they still have the current one."""
+
+    def file_response(self, *args: object, **kwargs: object) -> Response:
+        response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
+        response.headers["Cache-Control"] = "no-cache"
+        return response
