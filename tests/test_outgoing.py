@@ -216,6 +216,14 @@ def test_allowed_is_a_host_and_a_port_and_no_other() -> None:
                 outgoing.get(url, limit=10)
 
 
+@pytest.mark.parametrize("host", ["::1", "[::1]", "0:0:0:0:0:0:0:1", "LOCALHOST", "localhost."])
+def test_a_private_host_may_be_written_as_people_do(host: str) -> None:
+    with serving(says(ok("here"))) as port:
+        outgoing = Outgoing(frozenset({(host, port)}), resolve=lambda name, _: ["127.0.0.1"])
+        name = "localhost" if "l" in host.lower() else "[::1]"
+        assert outgoing.get(f"http://{name}:{port}/", limit=10) == b"here"
+
+
 def test_a_name_that_does_not_exist_was_not_connected() -> None:
     def nowhere(host: str, port: int) -> list[str]:
         raise socket.gaierror(-2, "unknown")

@@ -85,5 +85,6 @@ def place_of(url: httpx.URL) -> tuple[str, int]:
 
 
 def written(host: str, port: int) -> str:
-    """The address of a host and port; IPv6 goes into brackets."""
+    """The address of a host and port; IPv6 goes into brackets, if it is not in them already."""
+    host = host.strip("[]")
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
