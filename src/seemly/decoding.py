@@ -89,6 +89,8 @@ def decode(data: bytes) -> Decoded:
         raise BadPicture("too_many_bytes", f"the picture is larger than {MOST_BYTES // 10**6} MB")
     kind = media_type(data)
     decoder = kind.removeprefix("image/").upper()
+    if _says_zero(data, decoder):
+        raise BadPicture("zero_sized", "the picture has no width or no height")
     with _plain_words(), Image.open(BytesIO(data), formats=[decoder]) as picture:
         _check_size(picture.width, picture.height)
         notes = _source_notes(data)
@@ -134,9 +136,14 @@ def _plain_words() -> Iterator[None]:
         raise BadPicture("broken", "the picture is damaged and cannot be read") from fault
 
 
+def _says_zero(data: bytes, decoder: str) -> bool:
+    """Whether the header gives no width or no height; Pillow would call it unknown."""
+    if decoder == "PNG":
+        return not any(data[16:20]) or not any(data[20:24])
+    return decoder == "GIF" and (not any(data[6:8]) or not any(data[8:10]))
+
+
 def _check_size(width: int, height: int) -> None:
-    if width < 1 or height < 1:
-        raise BadPicture("zero_sized", "the picture has no width or no height")
     if width * height > MOST_PIXELS:
         raise _too_many_pixels()
     if min(width, height) < LEAST_SIDE:
