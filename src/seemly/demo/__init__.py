@@ -1,0 +1,1 @@
+"""The short thread that `seemly demo` plays, and the pictures in it."""

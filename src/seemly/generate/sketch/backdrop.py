@@ -1,0 +1,109 @@
+"""Blurring or replacing what lies behind, with clean edges at any size."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from seemly.generate.sketch import scenes
+from seemly.provenance.publication import Pixels
+
+STRIP = 512  # rows worked on at a time, so that 40 megapixels need little memory
+_SMALL = 1200  # long side at which backgrounds are blurred, pixels
+
+
+def replace(pixels: Pixels, free: Pixels, scene: str, seed: int) -> Pixels:
+    """The picture with a drawn scene wherever `free` (height x width, uint8) is above 0."""
+    height, width = free.shape
+    drawn = scenes.paint(scene, (width, height), _horizon(free), seed)
+    return _behind(pixels, free, _fitted(drawn, pixels, free, scene), _edge(free, 0.0035))
+
+
+def blur(pixels: Pixels, free: Pixels) -> Pixels:
+    """The picture with everything out of focus where `free` is above 0.
+
+    Only free pixels are mixed, so the subject's colours do not bleed into what lies behind.
+    """
+    height, width = free.shape
+    scale = min(1.0, _SMALL / max(height, width))
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA).astype(np.float32)
+    share = cv2.resize(free, size, interpolation=cv2.INTER_AREA).astype(np.float32) / 255
+    # What is mostly subject counts little; a trace is kept where nothing free is near.
+    weight = share**4 + 1e-4
+    sigma = max(1.0, 0.022 * min(size))
+    spread = cv2.GaussianBlur(weight, (0, 0), sigma)
+    mixed = cv2.GaussianBlur(small * weight[..., None], (0, 0), sigma) / spread[..., None]
+    soft: Pixels = np.clip(mixed + 0.5, 0, 255).astype(np.uint8)
+    return _behind(pixels, free, soft, _edge(free, 0.006))
+
+
+def _horizon(free: Pixels) -> float:
+    """Where the eye of the camera lies: near the top third of whoever stands before it."""
+    kept = np.flatnonzero((free[:, :: max(1, free.shape[1] // 200)] < 128).any(axis=1))
+    if not len(kept):
+        return 0.5
+    top, low = kept[0] / free.shape[0], kept[-1] / free.shape[0]
+    return float(np.clip(top + 0.3 * (low - top), 0.34, 0.56))
+
+
+def _edge(free: Pixels, share: float) -> NDArray[np.uint8]:
+    """How much of the background is replaced: 0 on the subject, rising to 255 just outside it.
+
+    The rise lies wholly on the free side, so it changes nobody who is locked.
+    """
+    height, width = free.shape
+    scale = min(1.0, 2400 / max(height, width))
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    small = cv2.resize(free, size, interpolation=cv2.INTER_AREA)
+    far = cv2.distanceTransform((small > 127).astype(np.uint8), cv2.DIST_L2, 5)
+    reach = max(1.5, share * min(size))
+    ramp = np.clip((far - 0.5) / reach, 0, 1)
+    ramp = ramp * ramp * (3 - 2 * ramp)
+    whole = cv2.resize((ramp * 255).astype(np.uint8), (width, height), interpolation=cv2.INTER_LINEAR)
+    whole[free == 0] = 0
+    return np.asarray(whole, np.uint8)
+
+
+def _fitted(drawn: Pixels, pixels: Pixels, free: Pixels, scene: str) -> Pixels:
+    """The scene with the brightness and warmth of the light on the subject, halfway at most."""
+    step = max(1, max(free.shape) // 300)
+    subject = pixels[::step, ::step][free[::step, ::step] == 0].astype(np.float32)
+    if len(subject) < 20 or scene.startswith("#"):
+        return drawn
+    light = np.percentile(subject, 80, axis=0) / 255
+    luma = float(light @ np.array([0.299, 0.587, 0.114]))
+    scene_luma = float(np.percentile(drawn, 80)) / 255
+    gain = np.clip((luma / max(scene_luma, 0.05)) ** 0.35, 0.75, 1.2)
+    result: Pixels = np.clip(drawn.astype(np.float32) * gain, 0, 255).astype(np.uint8)
+    return result
+
+
+def _behind(
+    pixels: Pixels, free: Pixels, drawn: Pixels, edge: NDArray[np.uint8]
+) -> Pixels:
+    """Lay `drawn` (any size, same shape) behind the picture, strip by strip, with fine grain."""
+    height, width = free.shape
+    result = pixels.copy()
+    grain = np.random.default_rng(7).normal(0, 1.6, (256, 256, 1)).astype(np.float32)
+    tiled = np.tile(grain, (2, width // 256 + 1, 1))[:, :width]
+    tall = drawn.shape[0] / height
+    for top in range(0, height, STRIP):
+        bottom = min(height, top + STRIP)
+        if not edge[top:bottom].any():
+            continue
+        rows = (np.arange(top, bottom, dtype=np.float32) + 0.5) * tall - 0.5
+        columns = (np.arange(width, dtype=np.float32) + 0.5) * (drawn.shape[1] / width) - 0.5
+        grid = np.broadcast_to(columns, (bottom - top, width)), np.broadcast_to(
+            rows[:, None], (bottom - top, width)
+        )
+        strip = cv2.remap(
+            drawn, np.ascontiguousarray(grid[0]), np.ascontiguousarray(grid[1]), cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_REPLICATE,
+        ).astype(np.float32) + tiled[: bottom - top]  # fmt: skip
+        share = edge[top:bottom, :, None].astype(np.float32) / 255
+        here = pixels[top:bottom].astype(np.float32)
+        mixed = np.clip(here + (strip - here) * share + 0.5, 0, 255).astype(np.uint8)
+        result[top:bottom] = np.where(share > 0, mixed, pixels[top:bottom])
+    return result

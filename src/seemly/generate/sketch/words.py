@@ -1,0 +1,153 @@
+"""Reading a wish: folded words, a lexicon in four languages, and which of them was spoken.
+
+Nothing here decides about safety, and nothing read here is repeated to anybody: the lexicon's own
+keys are all that leaves.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from importlib.resources import files
+
+LANGUAGES = ("en", "de", "fr", "nl")
+LONGEST = 2000  # characters of a wish that are read; a post has at most some hundreds
+
+_FUNCTION_WORDS = {
+    "en": "the of and in on with to at by is it its this that from under over behind make put add "
+    "please draw me my for into an",
+    "de": "der die das den dem des ein eine einen einem einer und im in am auf mit zu bei ist von "
+    "unter uber hinter vor mach setze bitte zeichne male mir fur ins zum zur",
+    "fr": "le la les l un une des du de d et dans sur avec a au aux est sous derriere devant mets "
+    "ajoute dessine moi pour en par s il te plait sa son ses",
+    "nl": "de het een en in op met te bij is van onder over achter voor maak zet teken mij me "
+    "alsjeblieft naar door aan",
+}
+FUNCTION_WORDS = {language: frozenset(words.split()) for language, words in _FUNCTION_WORDS.items()}
+_ENDINGS = {
+    "en": ("s", "es"),
+    "de": ("n", "en", "e", "er", "s", "es", "ern"),
+    "fr": ("s", "x", "e", "es"),
+    "nl": ("en", "s", "n", "e"),
+}
+_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l"})
+
+
+def folded(text: str) -> str:
+    """Small letters without accents or invisible characters, at most `LONGEST` of them."""
+    compatible = unicodedata.normalize("NFKC", text[:LONGEST]).casefold().translate(_LETTERS)
+    apart = unicodedata.normalize("NFD", compatible)
+    kept = (c for c in apart if unicodedata.category(c) not in ("Mn", "Cf", "Cs"))
+    return "".join(kept)[:LONGEST]
+
+
+def tokens(text: str) -> tuple[str, ...]:
+    """The folded words and numbers of a text, without any punctuation."""
+    return tuple(re.findall(r"[^\W_]+", folded(text)))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a lexicon: what it is, its key, and its phrases by language as tokens."""
+
+    kind: str
+    key: str
+    phrases: dict[str, tuple[tuple[str, ...], ...]]
+    plurals: frozenset[str] = frozenset()  # last words of phrases that mean several
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An entry found in a text: tokens `start` up to, not including, `end`."""
+
+    start: int
+    end: int
+    entry: Entry
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a lexicon found in a text, in the language that explains most of it."""
+
+    language: str
+    words: tuple[str, ...]
+    hits: tuple[Hit, ...]
+
+    def of(self, *kinds: str) -> tuple[Hit, ...]:
+        """The hits of these kinds, in order."""
+        return tuple(hit for hit in self.hits if hit.entry.kind in kinds)
+
+    def first(self, kind: str) -> str | None:
+        """The key of the first hit of a kind."""
+        return next((hit.entry.key for hit in self.hits if hit.entry.kind == kind), None)
+
+
+@dataclass
+class Lexicon:
+    """Entries by language and first word, longest phrase first."""
+
+    _index: dict[str, dict[str, list[tuple[tuple[str, ...], Entry]]]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry]) -> Lexicon:
+        """Index the entries; an earlier one wins over a later one with the same phrase."""
+        lexicon = cls({language: {} for language in LANGUAGES})
+        for entry in entries:
+            for language, phrases in entry.phrases.items():
+                for phrase in phrases:
+                    lexicon._add(language, phrase, entry)
+        return lexicon
+
+    def _add(self, language: str, phrase: tuple[str, ...], entry: Entry) -> None:
+        forms = {phrase, *(_inflected(phrase, ending) for ending in _ENDINGS[language])}
+        for form in sorted(forms):
+            known = self._index[language].setdefault(form[0], [])
+            known.append((form, entry))
+            # Written forms win over forms made with an ending, and long phrases over short ones.
+            known.sort(key=lambda pair: -len(pair[0]))
+
+    def read(self, words: Sequence[str], hint: str = "en") -> Reading:
+        """Find entries in the words. The language with most known words is read; `hint` on a tie."""
+        best = Reading(hint if hint in LANGUAGES else "en", tuple(words), ())
+        most = 0.0
+        for language in sorted(LANGUAGES, key=lambda name: name != hint):
+            hits = self._scan(words, language)
+            spoken = sum(word in FUNCTION_WORDS[language] for word in words)
+            score = sum(hit.end - hit.start for hit in hits) + 0.6 * spoken
+            if score > most:
+                best, most = Reading(language, tuple(words), hits), score
+        return best
+
+    def _scan(self, words: Sequence[str], language: str) -> tuple[Hit, ...]:
+        index, hits, at = self._index[language], [], 0
+        while at < len(words):
+            for phrase, entry in index.get(words[at], ()):
+                if tuple(words[at : at + len(phrase)]) == phrase:
+                    hits.append(Hit(at, at + len(phrase), entry))
+                    at += len(phrase)
+                    break
+            else:
+                at += 1
+        return tuple(hits)
+
+
+def _inflected(phrase: tuple[str, ...], ending: str) -> tuple[str, ...]:
+    return (*phrase[:-1], phrase[-1] + ending) if len(phrase[-1]) >= 3 else phrase
+
+
+def entry(kind: str, key: str, columns: Sequence[str]) -> Entry:
+    """An entry from columns in the order of `LANGUAGES`, phrases split by a bar, plurals with a plus."""
+    phrases = {
+        language: tuple(words for words in map(tokens, column.split("|")) if words)
+        for language, column in zip(LANGUAGES, columns, strict=True)
+    }
+    several = (tokens(phrase) for column in columns for phrase in column.split("|") if "+" in phrase)
+    return Entry(kind, key, phrases, frozenset(words[-1] for words in several))
+
+
+def rows(name: str) -> list[list[str]]:
+    """The lines of a tab-separated file of this package, without comments."""
+    text = (files("seemly.generate.sketch") / name).read_text("utf-8")
+    return [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
