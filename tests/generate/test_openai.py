@@ -201,6 +201,26 @@ def test_what_is_no_usable_picture_is_a_fault_in_plain_words(mode: str, answers:
     assert KEY not in repr(generator)
 
 
+def test_what_is_not_called_json_or_a_picture_is_not_taken_for_one() -> None:
+    with HostileServer() as server:
+        server.json_type = "text/html"
+        with pytest.raises(GeneratorFault, match="not JSON"):
+            edit(connected(server))
+    with HostileServer(answers="url") as server:
+        server.file_type = "text/html"
+        with pytest.raises(GeneratorFault, match="holds no picture"):
+            edit(connected(server))
+
+
+def test_a_key_thrown_back_as_an_error_code_is_not_repeated() -> None:
+    for key, code in (("plainkey123", "plainkey123"), ("plainkey123", "wrong_plainkey123")):
+        with HostileServer() as server:
+            server.always = (400, {"error": {"code": code}})
+            with pytest.raises(GeneratorFault) as fault:
+                connected(server, key=key).make(Wanted("a boat"))
+        assert key not in _everything_told(fault.value)
+
+
 def _everything_told(fault: BaseException) -> str:
     """The error, its notes and all its causes, as a log would show them."""
     cause = fault.__cause__ or fault.__context__

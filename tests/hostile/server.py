@@ -231,6 +231,7 @@ class HostileServer:
         self.let_go = threading.Event()  # ends what `slow` and `hang` wait for
         self.arrived = threading.Semaphore(0)  # one release a request, for tests that wait
         self.fail_first = 0  # so many requests are answered by the mode, the rest honestly
+        self.json_type, self.file_type = "application/json", "image/png"  # what it calls them
         self.always: tuple[int, object] | None = None  # status and JSON for every request
         self._http = ThreadingHTTPServer((host or "127.0.0.1", port), _handler(self))
         self._http.daemon_threads = True
@@ -319,8 +320,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif self.path == "/hop":
             self._redirect(302, f"{self.owner.private.address}/secret.png")
         elif self.path in self.owner.files:
-            kind = "text/html" if self.owner.mode == "html" else "image/png"
-            self._send(200, self.owner.files[self.path], kind)
+            self._send(200, self.owner.files[self.path], self.owner.file_type)
         else:
             self._json(404, {"error": {"message": "no such page"}})
 
@@ -451,7 +451,7 @@ class _Handler(BaseHTTPRequestHandler):
             pass
 
     def _json(self, status: int, value: object, headers: dict[str, str] | None = None) -> None:
-        self._send(status, json.dumps(value).encode(), "application/json", headers)
+        self._send(status, json.dumps(value).encode(), self.owner.json_type, headers)
 
     def _redirect(self, status: int, where: str) -> None:
         self._send(status, b"", "text/plain", {"Location": where})
