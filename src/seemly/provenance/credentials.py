@@ -31,6 +31,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from PIL import Image
 
 import seemly
 from seemly.decoding import media_type
@@ -101,7 +102,7 @@ class Reading:
 
 def source_type(origin: Origin, generator: str) -> str:
     """The IPTC digital source type (a URI) of what a generator made."""
-    return _SOURCE_TYPES[origin, generator.split()[0] != UNTRAINED]
+    return _SOURCE_TYPES[origin, _named(generator)[0] != UNTRAINED]
 
 
 class Signer:
@@ -121,6 +122,7 @@ class Signer:
             self._signer = c2pa.Signer.from_info(info)
         except c2pa.C2paError as fault:
             raise ConfigurationError(f"the signing certificate is not usable: {fault}") from fault
+        self._try_out()
 
     @classmethod
     def open(cls, folder: Path, now: datetime) -> Signer:
@@ -158,6 +160,22 @@ class Signer:
         except c2pa.C2paError as fault:
             raise CheckFailed(f"the picture could not be signed: {fault}") from fault
         return signed.getvalue()
+
+    def _try_out(self) -> None:
+        """Sign a blank picture now rather than fail at the first real one."""
+        blank = BytesIO()
+        Image.new("RGB", (16, 16)).save(blank, "JPEG")
+        try:
+            statement = Statement("0000000000", Origin.CREATED, UNTRAINED)
+            reading = read_back(self.sign(blank.getvalue(), "image/jpeg", statement), "image/jpeg")
+        except CheckFailed as fault:
+            raise ConfigurationError(f"the signing certificate is not usable: {fault}") from fault
+        if reading is None or not reading.valid:
+            faults = "" if reading is None else ", ".join(reading.faults)
+            raise ConfigurationError(
+                f"the signing certificate is not usable: {faults}",
+                "It must be one for Content Credentials, and the clock must be right",
+            )
 
 
 def read_back(file: bytes, media_type: str) -> Reading | None:
@@ -198,10 +216,10 @@ def _reading(store: dict[str, Any]) -> Reading:
 
 def _manifest(statement: Statement) -> dict[str, Any]:
     """C2PA 2.2: first what was opened or created, then what was done to it."""
-    agent = dict(zip(("name", "version"), statement.generator.split(maxsplit=1), strict=False))
+    name, version = _named(statement.generator)
     made = {
         "digitalSourceType": source_type(statement.origin, statement.generator),
-        "softwareAgent": agent,
+        "softwareAgent": {"name": name, "version": version},
     }
     manifest: dict[str, Any] = {
         "claim_generator_info": [{"name": "Seemly", "version": seemly.__version__}],
@@ -219,6 +237,12 @@ def _manifest(statement: Statement) -> dict[str, Any]:
         actions = [opened, {"action": "c2pa.edited", **made}]
     manifest["assertions"] = [{"label": "c2pa.actions.v2", "data": {"actions": actions}}]
     return manifest
+
+
+def _named(generator: str) -> tuple[str, str]:
+    """Name and version; a generator without a name counts as a trained one."""
+    name, _, version = generator.strip().partition(" ")
+    return name or "unknown", version.strip() or "unknown"
 
 
 @cache

@@ -23,7 +23,7 @@ from seemly.provenance.publication import Pixels
 FILE_LIMIT = 2_000_000  # bytes; Bluesky's limit for a picture, less than Mastodon's
 ROOM = 32_000  # bytes left for the credentials, which take about 4,000
 TINY = 64 * 64  # pixels
-FLAT = 0.5  # share of pixels equal to their right neighbour; photographs have 0.02 to 0.2
+FLAT = 0.5  # share of pixels equal to their right neighbour; photographs have 0.02 to 0.42
 
 #: JPEG quality, and the most by which the mean of a whole 8 x 8 block may move, of 255 levels.
 #: Worst of pure noise, photographs and test patterns, with a third added.
