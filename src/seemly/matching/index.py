@@ -58,13 +58,17 @@ class Index:
 
     def add(self, key: str, value: PdqHash) -> None:
         """Put in a hash; an id that is there already gets the new one instead."""
+        words = _words(value)
         with self._writing:
+            known = self._columns.get(key)
+            if known is not None and (self._shelf.words[:, known] == words).all():
+                return
             self._drop(key)
             if len(self._shelf.ids) == self._shelf.words.shape[1]:
                 self._move()
             shelf = self._shelf
             column = len(shelf.ids)
-            shelf.words[:, column] = _words(value)
+            shelf.words[:, column] = words
             shelf.ids.append(key)  # last: a search looks as far as there are ids
             self._columns[key] = column
 

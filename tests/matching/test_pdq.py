@@ -1,0 +1,102 @@
+import json
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.data import pdq_pictures
+
+from seemly.errors import BadPicture
+from seemly.matching.pdq import PdqHash, all_eight, distance, hash_pixels
+
+VECTORS: list[dict[str, Any]] = json.loads(
+    (Path(__file__).parent.parent / "data" / "pdq_vectors.json").read_text()
+)
+
+hashes = st.integers(0, 2**256 - 1).map(PdqHash)
+
+
+def picture(vector: dict[str, Any]) -> Any:
+    if vector["crop"] is None:
+        return pdq_pictures.draw(vector["picture"])
+    return pdq_pictures.cut(vector["picture"], tuple(vector["crop"]))
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda v: f"{v['picture']}-{v['crop']}")
+def test_every_bit_is_the_reference_implementations(vector: dict[str, Any]) -> None:
+    pixels = picture(vector)
+    found, quality = hash_pixels(pixels)
+    assert found.hex() == vector["hash"]
+    assert quality == vector["quality"]
+    assert [each.hex() for each in all_eight(pixels)] == vector["eight"]
+
+
+def test_the_vectors_hold_plain_and_rich_pictures_of_many_sizes() -> None:
+    assert len(VECTORS) == 76
+    qualities = {vector["quality"] for vector in VECTORS}
+    assert min(qualities) == 0
+    assert max(qualities) == 100
+
+
+def test_turned_and_mirrored_pictures_are_found_among_the_eight() -> None:
+    pixels = pdq_pictures.cut("astronaut", (0, 0, 512, 512))
+    eight = all_eight(pixels)
+    for flipped in (pixels, np.ascontiguousarray(pixels[:, ::-1])):
+        for quarter_turns in range(4):
+            turned = np.ascontiguousarray(np.rot90(flipped, quarter_turns))
+            nearest = min(distance(hash_pixels(turned)[0], each) for each in eight)
+            assert nearest <= 16
+
+
+def test_a_smaller_and_compressed_copy_is_near_and_another_picture_is_far() -> None:
+    pixels = pdq_pictures.cut("chelsea", (0, 0, 300, 451))
+    small = cv2.resize(pixels, (300, 200), interpolation=cv2.INTER_AREA)
+    _, encoded = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, 60])
+    copy = np.asarray(cv2.imdecode(encoded, cv2.IMREAD_COLOR), np.uint8)
+    other = pdq_pictures.cut("coffee", (0, 0, 300, 451))
+    original = hash_pixels(pixels)[0]
+    assert distance(original, hash_pixels(copy)[0]) <= 31
+    assert distance(original, hash_pixels(other)[0]) > 80
+
+
+def test_a_picture_too_small_to_match_has_a_name_not_a_zero() -> None:
+    with pytest.raises(BadPicture) as refused:
+        hash_pixels(np.zeros((4, 100, 3), np.uint8))
+    assert refused.value.reason == "too_small"
+    with pytest.raises(BadPicture):
+        all_eight(np.zeros((100, 4, 3), np.uint8))
+
+
+def test_pixels_that_do_not_lie_side_by_side_in_memory_hash_the_same() -> None:
+    pixels = pdq_pictures.cut("coffee", (0, 0, 300, 451))
+    wide = np.zeros((300, 902, 3), np.uint8)
+    wide[:, ::2] = pixels
+    assert hash_pixels(wide[:, ::2]) == hash_pixels(pixels)
+
+
+@given(hashes)
+def test_a_hash_survives_its_spellings(value: PdqHash) -> None:
+    assert len(value.hex()) == 64
+    assert PdqHash.from_hex(value.hex()) == value
+    assert PdqHash.from_bytes(value.to_bytes()) == value
+
+
+@given(hashes, hashes)
+def test_distance_counts_differing_bits(left: PdqHash, right: PdqHash) -> None:
+    differing = [(left.bits >> k & 1) != (right.bits >> k & 1) for k in range(256)]
+    assert distance(left, right) == distance(right, left) == sum(differing)
+
+
+@pytest.mark.parametrize("text", ["", "0" * 63, "0" * 65, "0" * 62, "g" * 64])
+def test_what_is_no_hash_is_refused(text: str) -> None:
+    with pytest.raises(ValueError):
+        PdqHash.from_hex(text)
+
+
+@pytest.mark.parametrize("bits", [-1, 2**256])
+def test_more_than_256_bits_are_refused(bits: int) -> None:
+    with pytest.raises(ValueError):
+        PdqHash(bits)
