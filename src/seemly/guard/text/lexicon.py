@@ -1,0 +1,277 @@
+"""The lexicon: which concepts stand in a text, and where. Data, not code: see lexicon.tsv."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from importlib import resources
+
+import regex
+
+from seemly.errors import ConfigurationError
+from seemly.guard.text.normalise import fold
+
+
+class Concept(StrEnum):
+    """What a term stands for."""
+
+    UNDRESS = "UNDRESS"  # to undress somebody, in so many words
+    REMOVE = "REMOVE"
+    GONE = "GONE"  # removed, said after the thing
+    CLOTHES = "CLOTHES"  # what covers the body
+    OUTER = "OUTER"  # what is worn over clothes
+    NUDE = "NUDE"
+    SKIMPY = "SKIMPY"  # bikini, lingerie, and the like
+    SHEER = "SHEER"  # see-through, wet
+    SHORTEN = "SHORTEN"
+    BARELY = "BARELY"  # nothing but, wearing only
+    SEX = "SEX"
+    BODY = "BODY"
+    LIMB = "LIMB"  # parts that are harmless to name, not to show more of
+    COVERED = "COVERED"
+    SUBSTANCE = "SUBSTANCE"  # what stands in for clothes
+    SHOW = "SHOW"  # reveal, enlarge
+    POSE = "POSE"
+    MINOR = "MINOR"
+    YOUNGER = "YOUNGER"
+    VIOLENCE = "VIOLENCE"
+    GORE = "GORE"  # counts near a person only
+    DEGRADE = "DEGRADE"
+    DEGRADED = "DEGRADED"  # counts near a person only
+    BRUTE = "BRUTE"  # what people are turned into to mock them
+    HATE = "HATE"
+    DECEIVE = "DECEIVE"
+    INSULT = "INSULT"
+    POINTER = "POINTER"  # her, him, this woman
+    PERSON = "PERSON"
+    FIGURE = "FIGURE"  # a named public figure or office
+    RELATION = "RELATION"  # my boss, my ex
+    NAME = "NAME"  # given names
+    CHANGE = "CHANGE"
+    ADD = "ADD"
+    INTO = "INTO"
+    PART = "PART"  # hair, beard, eyes
+    ALTER = "ALTER"
+    BACKGROUND = "BACKGROUND"
+    PLACE = "PLACE"
+    TONE = "TONE"
+    CROP = "CROP"
+    STICKER = "STICKER"
+    CAPTION = "CAPTION"
+    ANIMAL = "ANIMAL"
+    THING = "THING"  # what has clothes or stands bare without being a person
+    BARRIER = "BARRIER"  # ends a phrase: in, with, on
+    SAFE = "SAFE"  # idioms that only sound risky; blotted out before reading
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of lexicon.tsv."""
+
+    concept: Concept
+    language: str
+    terms: tuple[str, ...]
+    example: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A concept in a text. `start` and `end` count words, `end` is the first one after it."""
+
+    concept: Concept
+    language: str
+    start: int
+    end: int
+    letters: int  # of the term; a short one proves little in a guessed reading
+
+
+@dataclass(frozen=True)
+class _Term:
+    concept: Concept
+    language: str
+    pieces: tuple[str, ...]
+
+    @property
+    def letters(self) -> int:
+        """How many letters it takes to match."""
+        return sum(len(piece.strip("*.")) for piece in self.pieces)
+
+
+_TOKEN = regex.compile(r"[\p{L}\p{M}\p{N}]+|[.;:!?\n,]")
+_UNSPACED = regex.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_STOPS = frozenset(".;:!?\n")
+_BLOT = "\u25a0"  # stands for the words of a SAFE idiom
+_GAP = ".."
+_GAP_WORDS = 4
+_JOINED_AT_LEAST = 6  # letters of two neighbouring words that read as one ("un dress")
+#: Concepts that may be hidden by writing one word as two, or several as one.
+_WORTH_HIDING = frozenset(
+    {Concept.UNDRESS, Concept.NUDE, Concept.SEX, Concept.SKIMPY, Concept.VIOLENCE, Concept.MINOR}
+)
+
+
+class Lexicon:
+    """Terms by their first word, so that a text is looked up in one pass."""
+
+    def __init__(self, lines: tuple[Line, ...]) -> None:
+        self.lines = lines
+        self._exact: dict[str, list[_Term]] = defaultdict(list)
+        self._starts: dict[str, list[_Term]] = defaultdict(list)
+        self._ends: dict[str, list[_Term]] = defaultdict(list)
+        self._unspaced: list[tuple[str, Concept, str]] = []
+        for line in lines:
+            for term in line.terms:
+                self._add(line, term)
+        self._words = frozenset(w for w in self._exact if len(w) > 1) | frozenset(self._starts)
+
+    @classmethod
+    def load(cls) -> Lexicon:
+        """Read lexicon.tsv. Raises ConfigurationError naming the line that does not parse."""
+        return cls(_lines())
+
+    def words(self, text: str) -> list[str]:
+        """The folded words and stops of a text, SAFE idioms blotted out, hidden words parted."""
+        words: list[str] = []
+        for token in _TOKEN.findall(fold(text)):
+            words += self._parted(token)
+        for hit in self._found(words, frozenset({Concept.SAFE})):
+            words[hit.start : hit.end] = [_BLOT] * (hit.end - hit.start)
+        for safe, concept, _ in self._unspaced:
+            if concept is Concept.SAFE:
+                words = [word.replace(safe, _BLOT) for word in words]
+        return words
+
+    def hits(self, words: list[str]) -> list[Hit]:
+        """Every concept in the words, in order of place."""
+        found = set(self._found(words, frozenset(Concept) - {Concept.SAFE}))
+        return sorted(found, key=lambda hit: (hit.start, hit.end, hit.concept, hit.language))
+
+    def _add(self, line: Line, term: str) -> None:
+        pieces = tuple(piece for piece in regex.split(r"[\s'’\-]+", fold(term)) if piece)
+        if not pieces:
+            raise ConfigurationError(f"lexicon.tsv: an empty term under {line.concept}")
+        if _UNSPACED.search(term):
+            self._unspaced.append((pieces[0] if len(pieces) == 1 else fold(term), line.concept,
+                                   line.language))  # fmt: skip
+            return
+        entry = _Term(line.concept, line.language, pieces)
+        for first in _spellings(pieces[0], line.language, term):
+            variant = _Term(entry.concept, entry.language, (first, *pieces[1:]))
+            if first.endswith("*"):
+                self._starts[first.rstrip("*")].append(variant)
+            elif first.startswith("*"):
+                self._ends[first.lstrip("*")].append(variant)
+            else:
+                self._exact[first].append(variant)
+
+    def _found(self, words: list[str], wanted: frozenset[Concept]) -> Iterator[Hit]:
+        for start, word in enumerate(words):
+            for term in self._beginning_with(word):
+                if term.concept in wanted:
+                    end = _match(term.pieces, words, start)
+                    if end:
+                        yield Hit(term.concept, term.language, start, end, term.letters)
+            if start + 1 < len(words):
+                yield from self._split_word(word, words[start + 1], start, wanted)
+            if _UNSPACED.search(word):
+                for part, concept, language in self._unspaced:
+                    if concept in wanted and part in word:
+                        yield Hit(concept, language, start, start + 1, len(part) * 3)
+
+    def _split_word(
+        self, left: str, right: str, start: int, wanted: frozenset[Concept]
+    ) -> Iterator[Hit]:
+        """One word written as two: "un dress", "be headed"."""
+        pair = left + right
+        if len(pair) < _JOINED_AT_LEAST or not pair.isalpha():
+            return
+        for term in self._beginning_with(pair):
+            ending = min(len(right), 3)  # the term must reach this far into the second word
+            reaches = term.letters >= max(_JOINED_AT_LEAST, len(left) + ending)
+            whole = len(term.pieces) == 1 and not term.pieces[0].startswith("*")
+            if whole and reaches and term.concept in wanted & _WORTH_HIDING:
+                yield Hit(term.concept, term.language, start, start + 2, term.letters)
+
+    def _beginning_with(self, word: str) -> Iterator[_Term]:
+        yield from self._exact.get(word, ())
+        for size in range(2, len(word) + 1):
+            yield from self._starts.get(word[:size], ())
+            yield from self._ends.get(word[-size:], ())
+
+    def _parted(self, token: str) -> list[str]:
+        """A long word that is several known words written as one: "removeherclothes"."""
+        if len(token) < 9 or not token.isascii() or any(True for _ in self._beginning_with(token)):
+            return [token]
+        return list(self._cut(token)) or [token]
+
+    def _cut(self, token: str) -> tuple[str, ...]:
+        """The fewest known words that make up the token; empty where there are none."""
+        best: dict[int, tuple[str, ...]] = {0: ()}
+        for end in range(2, len(token) + 1):
+            for start in range(max(0, end - 14), end - 1):
+                if start in best and token[start:end] in self._words:
+                    parts = (*best[start], token[start:end])
+                    if end not in best or len(parts) < len(best[end]):
+                        best[end] = parts
+        return best.get(len(token), ())
+
+
+def _spellings(piece: str, language: str, term: str) -> tuple[str, ...]:
+    """German umlauts are also written out: "entblößt" and "entbloesst"."""
+    if language != "de" or not regex.search("[äöü]", term):
+        return (piece,)
+    first = regex.split(r"[\s'’\-]+", term.casefold())[0]
+    written = first.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("ß", "ss")
+    return (piece,) if written == piece else (piece, written)
+
+
+def _match(pieces: tuple[str, ...], words: list[str], start: int) -> int:
+    """The place after the term where it stands at `start`; 0 where it does not."""
+    place = start
+    gap = 0
+    for piece in pieces:
+        if piece == _GAP:
+            gap = _GAP_WORDS
+            continue
+        for ahead in range(gap + 1):
+            here = place + ahead
+            if here >= len(words) or (ahead and words[here - 1] in _STOPS):
+                return 0
+            if _fits(piece, words[here]):
+                place = here + 1
+                break
+        else:
+            return 0
+        gap = 0
+    return place
+
+
+def _fits(piece: str, word: str) -> bool:
+    if piece.endswith("*"):
+        return word.startswith(piece.rstrip("*"))
+    if piece.startswith("*"):
+        return word.endswith(piece.lstrip("*"))
+    return word == piece
+
+
+@lru_cache(maxsize=1)
+def _lines() -> tuple[Line, ...]:
+    """lexicon.tsv, parsed once: it does not change while the program runs."""
+    text = resources.files("seemly.guard.text").joinpath("lexicon.tsv").read_text("utf-8")
+    known: Mapping[str, Concept] = {concept.value: concept for concept in Concept}
+    lines = []
+    for number, row in enumerate(text.splitlines(), 1):
+        if not row or row.startswith("#"):
+            continue
+        columns = row.split("\t")
+        if len(columns) != 5 or columns[0] not in known:
+            raise ConfigurationError(
+                f"lexicon.tsv, line {number}: wants concept, language, terms, example, source"
+            )
+        terms = tuple(term.strip() for term in columns[2].split(","))
+        lines.append(Line(known[columns[0]], columns[1], terms, columns[3], columns[4]))
+    return tuple(lines)

@@ -1,0 +1,241 @@
+"""Undo disguises: every reading of a text that a person, or a generator, could take from it.
+
+A model behind a generator reads "u n d r e s s", "undre55" and base64 without trouble, so the
+guard must. `readings` gives plain readings first; `guessed` ones (reversed, rot13) exist for any
+text, harmless ones too, and count only where they spell something the guard knows well.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import codecs
+import html
+import unicodedata
+import urllib.parse
+from dataclasses import dataclass
+
+import regex
+from anyascii import anyascii
+
+#: Letters that look like a Latin one. Used only inside words that mix scripts, so that Greek and
+#: Russian stay what they are.
+_LOOKS_LATIN = str.maketrans(
+    "аеорсухіјѕԁһԛԝкмнвтёьпгіАВЕКМНОРСТХУІЈЅοαενικρτυχωβηγμσΟΑΕΝΙΚΡΤΥΧΒΗΖ",
+    "aeopcyxijsdhqwkmhbtebnriABEKMHOPCTXYIJSoaevikptuxwbngmoOAENIKPTYXBHZ",
+)
+_LOOKS_CYRILLIC = str.maketrans("aeopcyxkmhbtAEOPCYXKMHBT", "аеорсухкмнвтАЕОРСУХКМНВТ")
+_LEET = str.maketrans("0134578@$!|€+", "oieastbasiiet")
+_LEET_L = str.maketrans("0134578@$!|€+", "oleastbasllet")  # 1 is i or l
+
+#: Pictures that stand for words in wishes of the kind the guard must read.
+_EMOJI = {
+    "👙": "bikini", "🩱": "swimsuit", "🩲": "underwear", "👗": "dress", "👚": "blouse",
+    "👕": "shirt", "👖": "jeans", "👘": "robe", "🧥": "coat", "🍑": "butt", "🍆": "penis",
+    "🍒": "boobs", "💦": "wet", "🔞": "nsfw", "👅": "tongue", "🚫": "remove", "❌": "remove",
+    "✂": "remove", "🗑": "remove", "👧": "girl", "👦": "boy", "👶": "baby", "🧒": "child",
+    "👩": "woman", "👨": "man", "🐷": "pig", "🐖": "pig", "🐵": "monkey", "🐒": "monkey",
+    "💩": "shit", "🩸": "blood", "⛓": "in chains", "🔪": "knife", "🔫": "gun", "👮": "police",
+    "➡": "into", "🎩": "top hat", "🐶": "dog", "🐱": "cat",
+}  # fmt: skip
+
+# Zero width, soft hyphens, direction marks, variation selectors, tag characters.
+_INVISIBLE = regex.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"
+)
+_JOINERS = r"\s._\-*·•|/,~^+"
+# Compiled once: they run over every reading.
+_WORD = regex.compile(r"\w+")
+_NOT_SPACE = regex.compile(r"\S+")
+_LETTER = regex.compile(r"[^\W\d_]")
+_LEET_MARK = regex.compile(r"[013457@$!|€]")
+_MASKED = regex.compile(r"[^\W\d_]\*+[^\W\d_]")
+_STRETCHED = regex.compile(r"([^\W\d_])\1{2,}")
+_PERCENT = regex.compile(r"(?:%[0-9a-fA-F]{2}){3}")
+_SINGLES = regex.compile(
+    rf"(?<!\w)[^\W\d_](?:[{_JOINERS}]{{1,3}}[^\W\d_]){{2,}}(?!\w)"
+)
+_CUT_INSIDE = regex.compile(r"(?<=[^\W\d_])[._\-*·•|~^/+]+(?=[^\W\d_])")
+_CAMEL = regex.compile(r"(?<=[\p{Ll}])(?=[\p{Lu}])")
+_BASE64 = regex.compile(r"[A-Za-z0-9+/_\-]{8,}={0,2}")
+_HEX = regex.compile(r"(?:[0-9a-fA-F]{2}[\s:]?){6,}")
+_BITS = regex.compile(r"(?:[01]{8}\s?){4,}")
+
+
+@dataclass(frozen=True)
+class Readings:
+    """What a text may say. `plain` is never empty for a non-empty text, the best guess first."""
+
+    plain: tuple[str, ...]
+    guessed: tuple[str, ...]
+
+    @property
+    def first(self) -> str:
+        """The best guess; empty for an empty text."""
+        return self.plain[0] if self.plain else ""
+
+
+def readings(text: str) -> Readings:
+    """All readings of a text, each once."""
+    clean = cleaned(text)
+    letters = _without_cuts(_joined(clean))
+    found = [clean, _joined(clean), letters, _CAMEL.sub(" ", clean)]
+    for table in (_LEET, _LEET_L):
+        found.append(_squeezed(_unleet(_joined(clean), table)))
+        found.append(_squeezed(_unleet(letters, table)))
+    found += [cleaned(inner) for inner in _decoded(text)]
+    if _MASKED.search(clean):
+        found += [regex.sub(r"\*+", vowel, clean) for vowel in "aeiou"]
+    plain = tuple(dict.fromkeys(reading for reading in found if reading))
+    guessed = (
+        clean[::-1],
+        " ".join(word[::-1] for word in clean.split()),
+        codecs.encode(clean, "rot13"),
+    )
+    return Readings(plain, tuple(g for g in dict.fromkeys(guessed) if g and g not in plain))
+
+
+def cleaned(text: str) -> str:
+    """One reading: compatible forms, no invisible marks, emoji as words, one script a word."""
+    text = html.unescape(text)
+    if _PERCENT.search(text):
+        text = urllib.parse.unquote(text)
+    text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
+    for sign, word in _EMOJI.items():
+        if sign in text:
+            text = text.replace(sign, f" {word} ")
+    text = _without_overlays(text)
+    text = "".join(_regional(letter) for letter in text)
+    text = _WORD.sub(lambda match: _one_script(match.group()), text)
+    return " ".join(text.split())
+
+
+def fold(text: str) -> str:
+    """Case and accents away, for comparing: "Déshabille" and "deshabille" are one."""
+    text = text.casefold().translate(_FOLDED).replace("æ", "ae").replace("œ", "oe")
+    kept = []
+    base = "a"
+    for letter in unicodedata.normalize("NFD", text):
+        if unicodedata.category(letter) != "Mn":
+            base = letter
+        elif ord(base) < 0x530:  # Latin, Greek, Cyrillic; elsewhere a mark is a vowel
+            continue
+        kept.append(letter)
+    return unicodedata.normalize("NFC", "".join(kept))
+
+
+_FOLDED = str.maketrans("’ʼ`ıłøđħżأإآٱىيكة", "'''ilodhzااااییکه")
+
+
+def _without_overlays(text: str) -> str:
+    """Strike-through and piled-up accents away; ordinary accents stay."""
+    kept = []
+    pile = 0
+    for letter in unicodedata.normalize("NFD", text):
+        if unicodedata.category(letter) == "Mn":
+            pile += 1
+            overlay = 0x0334 <= ord(letter) <= 0x0338 or 0x20D0 <= ord(letter) <= 0x20FF
+            pointing = 0x064B <= ord(letter) <= 0x065F or 0x0591 <= ord(letter) <= 0x05C7
+            if overlay or pointing or (pile > 2 and ord(letter) < 0x0370):
+                continue
+        else:
+            pile = 0
+        kept.append(letter)
+    return unicodedata.normalize("NFC", "".join(kept)).replace("\u0640", "")
+
+
+def _regional(letter: str) -> str:
+    """Small capitals, phonetic and squared letters as plain ones."""
+    point = ord(letter)
+    drawn = (
+        0x1D00 <= point <= 0x1DBF
+        or (0x0250 <= point <= 0x02AF and letter not in "əɛɔŋɣɓɗ")
+        or 0xA720 <= point <= 0xA7FF
+        or 0x1F100 <= point <= 0x1F1FF
+    )
+    return str(anyascii(letter)).lower() if drawn else letter
+
+
+def _script(letter: str) -> str:
+    point = ord(letter)
+    if point < 0x250 or 0x1E00 <= point < 0x1F00:
+        return "latin"
+    if 0x370 <= point < 0x400 or 0x1F00 <= point < 0x2000:
+        return "greek"
+    if 0x400 <= point < 0x530:
+        return "cyrillic"
+    return "other"
+
+
+def _one_script(word: str) -> str:
+    """A word that mixes Latin with Greek or Cyrillic, in the script most of it has."""
+    scripts = [_script(letter) for letter in word if letter.isalpha()]
+    latin, cyrillic = scripts.count("latin"), scripts.count("cyrillic")
+    if not latin or latin + scripts.count("other") == len(scripts):
+        return word
+    return word.translate(_LOOKS_CYRILLIC if cyrillic > latin else _LOOKS_LATIN)
+
+
+def _joined(text: str) -> str:
+    """Letters written apart, together: "u n d r e s s  h e r", "u.n.d.r.e.s.s"."""
+    return _SINGLES.sub(lambda match: regex.sub(rf"[{_JOINERS}]", "", match.group()), text)
+
+
+def _without_cuts(text: str) -> str:
+    """Signs inside words away: "un-dress", "un_dress". "T-shirt" becomes "Tshirt"."""
+    return _CUT_INSIDE.sub("", text)
+
+
+def _unleet(text: str, table: dict[int, int]) -> str:
+    """Digits and signs inside words as the letters they stand for; plain numbers stay."""
+
+    def read(match: regex.Match[str]) -> str:
+        word = match.group()
+        core = word.rstrip("!,.?")
+        if not (_LETTER.search(core) and _LEET_MARK.search(core)):
+            return word
+        return core.translate(table) + word[len(core) :]
+
+    return _NOT_SPACE.sub(read, text)
+
+
+def _squeezed(text: str) -> str:
+    """Stretched letters, three or more, as one: "nuuuude"."""
+    return _STRETCHED.sub(r"\1", text)
+
+
+def _decoded(text: str) -> list[str]:
+    """Texts that stand inside as base64, hexadecimal or bits."""
+    found: list[str] = []
+    for match in _BASE64.findall(text):
+        found += _printable(_from_base64(match))
+    for match in _HEX.findall(text):
+        found += _printable(_from_hex(match))
+    for match in _BITS.findall(text):
+        found += _printable(bytes(int(byte, 2) for byte in regex.findall("[01]{8}", match)))
+    return found
+
+
+def _from_base64(text: str) -> bytes:
+    standard = text.rstrip("=").replace("-", "+").replace("_", "/")
+    try:
+        return base64.b64decode(standard + "=" * (-len(standard) % 4))
+    except (ValueError, binascii.Error):
+        return b""
+
+
+def _from_hex(text: str) -> bytes:
+    try:
+        return bytes.fromhex(regex.sub(r"[\s:]", "", text))
+    except ValueError:
+        return b""
+
+
+def _printable(raw: bytes) -> list[str]:
+    """The bytes as a text, where they are one of at least four characters."""
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return []
+    return [text] if len(text) >= 4 and text.isprintable() else []

@@ -1,0 +1,154 @@
+"""Read a wish: every reading of the normaliser, the strictest score of each intent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import regex
+
+from seemly.facts import Intent, Wish
+from seemly.guard.text.intents import Said, Scores, harms, proves_guess, wishes
+from seemly.guard.text.lexicon import Concept, Lexicon
+from seemly.guard.text.normalise import fold, readings
+from seemly.guard.text.phrases import Phrases
+
+#: Longer texts are not read: no wish for a picture needs them, and a story hides one easily.
+LONGEST = 2000
+
+_HANDLE = regex.compile(r"(?<![\w/])@[\p{L}\p{N}_][\p{L}\p{N}_.\-]*")
+_WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*|(?<!\d)\d{1,4}(?!\d)")
+_NAME = regex.compile(r"\b(\p{Lu}[\p{L}]+)\s+(?:(?:van|de|von|der|den|du|la)\s+)*\p{Lu}\p{L}+")
+_VOWELS = frozenset("aeiouyàâäáåæèéêëìíîïòóôöøùúûüœ")
+#: Before a pronoun, they make it point backwards: "a cat and her kittens".
+_ARTICLES = frozenset("a an the ein eine einen einem einer der die das den dem un une le la les "
+                      "des een de het two three some many".split())  # fmt: skip
+_OF = frozenset({"of", "von", "de", "d", "van", "like", "with", "mit", "avec", "met"})
+_SURE_POINTERS = {
+    "en": frozenset({"her", "him", "she", "he", "his", "hers", "herself", "himself"}),
+    "de": frozenset({"sie", "ihn", "ihm", "ihr"}),
+    "fr": frozenset({"elle", "lui"}),
+    "nl": frozenset({"haar", "hem", "hij", "zij"}),
+}
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads wishes with one lexicon."""
+
+    lexicon: Lexicon
+
+    @classmethod
+    def load(cls) -> Reader:
+        """A reader over the lexicon that comes with Seemly."""
+        return cls(Lexicon.load())
+
+    def read(self, text: str, *, has_picture: bool) -> Wish:
+        """What the words want: scores from 0 to 1 for every intent, the strictest of all readings.
+
+        A text that cannot be read (nothing left, no words, more than 2,000 characters, control
+        bytes) is `unreadable`; what can be read in it still counts.
+        """
+        found = readings(text[: 2 * LONGEST])
+        plain = [Phrases.of(reading, self.lexicon) for reading in found.plain]
+        guessed = [Phrases.of(reading, self.lexicon) for reading in found.guessed]
+        meant = plain + [phrases for phrases in guessed if proves_guess(phrases)]
+        scores: Scores = {}
+        for phrases in meant:
+            _raise(scores, harms(Said(phrases, has_picture)))
+        if plain:
+            _raise(scores, wishes(Said(_clearest(plain), has_picture)))
+        return Wish(
+            intents=_complete(scores),
+            points_at_person=any(_points(phrases, has_picture) for phrases in meant),
+            unreadable=_unreadable(text, found.first, meant, has_picture),
+            has_picture=has_picture,
+        )
+
+
+def _raise(scores: Scores, more: Mapping[Intent, float]) -> None:
+    for intent, score in more.items():
+        scores[intent] = max(score, scores.get(intent, 0.0))
+
+
+def _complete(scores: Scores) -> Scores:
+    return {intent: scores.get(intent, 0.0) for intent in Intent}
+
+
+def _clearest(plain: list[Phrases]) -> Phrases:
+    """The reading that says most: harmless wishes may be written with zero-width marks too."""
+    return max(plain, key=lambda phrases: len({(h.start, h.concept) for h in phrases.hits}))
+
+
+def _points(phrases: Phrases, has_picture: bool) -> bool:
+    if _HANDLE.search(phrases.text) or phrases.has(Concept.FIGURE) or _names(phrases):
+        return True
+    if _tied(phrases):
+        return True
+    if has_picture:
+        return phrases.has(Concept.POINTER)
+    return _points_out(phrases)
+
+
+def _tied(phrases: Phrases) -> bool:
+    """"My boss", but not "my mother's garden"."""
+    return any(
+        tie.end >= len(phrases.words) or phrases.words[tie.end] != "s"
+        for tie in phrases.of_kind(Concept.RELATION)
+    )
+
+
+def _names(phrases: Phrases) -> bool:
+    given = {phrases.words[hit.start] for hit in phrases.of_kind(Concept.NAME)}
+    return any(fold(name) in given for name in _NAME.findall(phrases.text))
+
+
+def _points_out(phrases: Phrases) -> bool:
+    """Whether a pronoun without a picture means somebody outside the text."""
+    for hit in phrases.of_kind(Concept.POINTER):
+        word = phrases.words[hit.start]
+        if hit.end - hit.start > 1 and word in {"this", "that", "these", "diese", "dieser",
+                                                "diesen", "dieses", "cette", "cet", "ce", "deze",
+                                                "die", "dit"}:  # fmt: skip
+            return True
+        if word not in _SURE_POINTERS.get(hit.language, frozenset()):
+            continue
+        before = phrases.words[: hit.start]
+        introduced = _ARTICLES & set(before) or any(
+            person.end <= hit.start for person in phrases.of_kind(Concept.PERSON, Concept.ANIMAL)
+        )
+        after_of = bool(before) and before[-1] in _OF and phrases.ends_after(hit)
+        if not introduced or after_of:
+            return True
+    return False
+
+
+def _unreadable(text: str, first: str, meant: list[Phrases], has_picture: bool) -> bool:
+    if len(text) > LONGEST or not first:
+        return True
+    if sum(not letter.isprintable() and not letter.isspace() for letter in text) > len(text) / 10:
+        # Zero-width marks are no control bytes, but a wish made of them mostly hides something.
+        return not any(phrases.hits for phrases in meant)
+    words = _WORD.findall(first)
+    if not words:
+        return not any(phrases.hits for phrases in meant)
+    odd = [word for word in words if _is_noise(word)]
+    return len(odd) * 2 > len(words) and not any(_knows(phrases) for phrases in meant)
+
+
+def _knows(phrases: Phrases) -> bool:
+    return any(hit.letters >= 4 for hit in phrases.hits)
+
+
+def _is_noise(word: str) -> bool:
+    """Letters nobody could say: no vowel in four, six consonants in a row, one letter repeated."""
+    low = word.lower()
+    if low.isdigit():
+        return False
+    if not low.isascii() and not set(low) & _VOWELS:
+        return False  # another script: nothing is known about its vowels
+    if len(low) > 45 or (len(low) >= 5 and len(set(low)) == 1):
+        return True
+    if len(low) >= 4 and not set(low) & _VOWELS:
+        return True
+    return bool(regex.search(r"[bcdfghjklmnpqrstvwxz]{6,}", low)) and "sch" not in low
