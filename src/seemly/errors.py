@@ -1,18 +1,18 @@
 """One tree of errors; each is a sentence that says what is wrong and, as a hint, what to do.
 
-    SeemlyError
-    ├── ConfigurationError   a setting is missing or wrong
-    ├── BadPicture           bytes from outside that we will not or cannot decode
-    ├── CheckFailed          a guard check crashed, timed out or could not load (means hold)
-    ├── NotApproved          somebody tried to mark, publish or say what no verdict allows
-    ├── GeneratorFault       the generator gave nothing usable
-    │   └── GeneratorCannot  it understood, and says openly that it cannot do this
-    ├── NetworkFault         a social network did not do what we asked
-    │   ├── TryLater         rate limit, time-out, 5xx: the same call may succeed later
-    │   └── NoPrivateChannel the asker cannot be told in private on this network
-    ├── LeaseLost            another worker owns this job now: give up at once
-    ├── NotFound             no such job, post or picture
-    └── LedgerBroken         the ledger does not verify
+SeemlyError
+├── ConfigurationError   a setting is missing or wrong
+├── BadPicture           bytes from outside that we will not or cannot decode
+├── CheckFailed          a guard check crashed, timed out or could not load (means hold)
+├── NotApproved          somebody tried to mark, publish or say what no verdict allows
+├── GeneratorFault       the generator gave nothing usable
+│   └── GeneratorCannot  it understood, and says openly that it cannot do this
+├── NetworkFault         a social network did not do what we asked
+│   ├── TryLater         rate limit, time-out, 5xx: the same call may succeed later
+│   └── NoPrivateChannel the asker cannot be told in private on this network
+├── LeaseLost            another worker owns this job now: give up at once
+├── NotFound             no such job, post or picture
+└── LedgerBroken         the ledger does not verify
 """
 
 

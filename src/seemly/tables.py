@@ -74,7 +74,7 @@ jobs = Table(
     Column("created_at", Double, nullable=False),
     Column("changed_at", Double, nullable=False),
     Column("ended_at", Double),
-    Column("looked_at", Double),  # last look at the source and the asking post after publishing
+    Column("look_at", Double),  # when source and asking post are looked at next, after publishing
 )
 Index("ix_jobs_claim", jobs.c.run_after, jobs.c.id, sqlite_where=text("open = 1"),
       postgresql_where=text("open = 1"))  # fmt: skip
@@ -84,6 +84,7 @@ Index("ix_jobs_thread", jobs.c.thread, jobs.c.created_at)
 Index("ix_jobs_root_picture", jobs.c.root_picture, jobs.c.created_at)
 Index("ix_jobs_created", jobs.c.created_at)
 Index("ix_jobs_state", jobs.c.state)
+Index("ix_jobs_look_at", jobs.c.look_at)
 
 posts = Table(
     "posts",
@@ -135,6 +136,9 @@ publications = Table(
     Column("pdq", LargeBinary(32)),
     Column("pdq_quality", Integer),
     Column("post_key", String(64)),
+    # The least bare of its source, itself and every ancestor: a descendant may not exceed it.
+    Column("least_nudity", Double, nullable=False, default=0.0),
+    Column("least_skin", Double, nullable=False, default=0.0),
     Column("created_at", Double, nullable=False),
     Column("removed_at", Double),
 )

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from seemly.posts import FrozenPost as FrozenPost
 from seemly.provenance.publication import ApprovedWords, MarkedPicture
 
 
@@ -93,21 +94,17 @@ class Heard:
     cursor: str
 
 
-@dataclass(frozen=True)
-class FrozenPost:
-    """One thing we say, fixed before the first try, so that repeating is harmless."""
-
-    key: str  # 64 hex characters from the mention's URI, the kind and the ordinal
-    record: str  # the network's own record, JSON
-    to: str = ""  # account id, for what only the asker may read
-
-
 class Network(Protocol):
     """One social network. Raises TryLater and NetworkFault; NoPrivateChannel from `tell`."""
 
     name: str
     text_limit: int  # graphemes in a post
     file_limit: int  # bytes of a picture
+
+    @property
+    def me(self) -> str:
+        """The bot's own account id; may log in to learn it."""
+        ...
 
     def hear(self, cursor: str | None) -> Heard:
         """Mentions and answers since `cursor` with an overlap; repeats are expected."""

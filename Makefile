@@ -1,0 +1,65 @@
+# make demo       install, serve on loopback and play a short thread
+# make test       the fast tests: under 5 minutes on 2 cores, no servers, no Node
+# The rest are heavier tiers; .ci/run samples each of them.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary=:all:
+COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe --strip-extras
+
+.PHONY: demo test install lint lock install-bench test-postgres proof-crash proof-network \
+	proof-browser proof-pdq
+
+demo: install
+	@$(BIN)/seemly demo
+
+test: .venv/.dev lint
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+install: .venv/.installed
+	@$(BIN)/seemly models install
+
+.venv/.installed: requirements.txt requirements-build.txt pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "installing into .venv (about 400 MB, a minute or two the first time)" >&2
+	@$(PIP) -r requirements-build.txt -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/.dev: requirements-dev.txt .venv/.installed
+	@$(PIP) -r requirements-dev.txt
+	@$(BIN)/seemly models install
+	@touch $@
+
+lint: .venv/.dev
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test-postgres: .venv/.dev
+	tests/postgres.sh $(BIN)/python -m pytest -m postgres tests
+
+proof-crash: .venv/.dev
+	tests/postgres.sh $(BIN)/python tests/crash/proof.py --full --out docs/measured/crash.json
+
+proof-network: .venv/.dev
+	tests/network/install.sh
+	$(BIN)/python -m pytest -m network tests/network
+
+proof-browser: .venv/.dev
+	$(BIN)/python -m pytest -m browser tests/browser
+
+install-bench: requirements-bench.txt
+	test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
+
+proof-pdq: .venv/.dev install-bench
+	$(BIN)/python tests/data/compare_pdq.py --peer .venv-bench/bin/python
+
+# Renews the lock files: versions and hashes, no addresses.
+lock: .venv/.dev
+	$(COMPILE) --only-build-deps --all-build-deps --output-file requirements-build.txt pyproject.toml
+	$(COMPILE) --output-file requirements.txt pyproject.toml
+	$(COMPILE) --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+	$(COMPILE) --output-file requirements-bench.txt requirements-bench.in

@@ -1,0 +1,114 @@
+"""How much each account, picture and thread may cost; over it, one polite word a day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from seemly.tables import accounts, jobs, spending
+
+DAY = 86_400.0
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """At most this many requests in 24 hours, and generator money in the operator's currency."""
+
+    per_asker: int
+    per_pictured: int
+    per_root_picture: int
+    per_thread: int
+    total: int
+    queue: int
+    generator_requests: int
+    generator_money: float
+
+
+@dataclass(frozen=True)
+class Count:
+    """Whose requests are counted: the columns of one job, before that job."""
+
+    job_id: int
+    asker: str
+    thread: str
+    pictured: str | None = None
+    root_picture: str | None = None
+
+
+def exceeded(connection: Connection, count: Count, allowance: Allowance, now: float) -> bool:
+    """Whether the requests before this one already use up an allowance.
+
+    Requests that themselves were over a limit do not count, or one eager evening would shut an
+    account out for longer than a day.
+    """
+    for column, value, most in (
+        (jobs.c.asker, count.asker, allowance.per_asker),
+        (jobs.c.thread, count.thread, allowance.per_thread),
+        (jobs.c.pictured, count.pictured, allowance.per_pictured),
+        (jobs.c.root_picture, count.root_picture, allowance.per_root_picture),
+    ):
+        if value and _counted(connection, count.job_id, now, column == value) >= most:
+            return True
+    return _counted(connection, count.job_id, now) >= allowance.total
+
+
+def queue_is_full(connection: Connection, allowance: Allowance) -> bool:
+    """Whether so many requests wait that a new one should come back later."""
+    waiting = sa.select(sa.func.count()).where(jobs.c.open == 1, jobs.c.kind == "request")
+    return int(connection.execute(waiting).scalar_one()) >= allowance.queue
+
+
+def budget_is_spent(connection: Connection, allowance: Allowance, now: float) -> bool:
+    """Whether the generator's budget for the last 24 hours is used up, in calls or in money."""
+    calls, money = connection.execute(
+        sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(spending.c.cost), 0.0)).where(
+            spending.c.at > now - DAY
+        )
+    ).one()
+    return bool(calls >= allowance.generator_requests or money > allowance.generator_money)
+
+
+def spend(job_id: int, generator: str, cost: float, now: float) -> Callable[[Connection], None]:
+    """A write that counts one call of the generator, before it is made: a crash still counts."""
+
+    def write(connection: Connection) -> None:
+        connection.execute(
+            sa.insert(spending).values(job_id=job_id, generator=generator, at=now, cost=cost)
+        )
+
+    return write
+
+
+def may_be_told(connection: Connection, asker: str, now: float) -> bool:
+    """Whether the asker has had no word about a limit in the last 24 hours."""
+    told = connection.execute(
+        sa.select(accounts.c.limit_told_at).where(accounts.c.id == asker)
+    ).scalar_one_or_none()
+    return told is None or told <= now - DAY
+
+
+def told(asker: str, now: float) -> Callable[[Connection], None]:
+    """A write that remembers the polite word."""
+
+    def write(connection: Connection) -> None:
+        connection.execute(
+            sa.update(accounts).where(accounts.c.id == asker).values(limit_told_at=now)
+        )
+
+    return write
+
+
+def _counted(
+    connection: Connection, before: int, now: float, *conditions: sa.ColumnElement[bool]
+) -> int:
+    statement = sa.select(sa.func.count()).where(
+        jobs.c.kind == "request",
+        jobs.c.id < before,
+        jobs.c.created_at > now - DAY,
+        jobs.c.reasons.not_in(['["over_limit"]', '["busy"]']),
+        *conditions,
+    )
+    return int(connection.execute(statement).scalar_one())

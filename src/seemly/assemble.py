@@ -1,0 +1,252 @@
+"""Builds everything from settings; the only place that chooses an adapter."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import structlog
+
+from seemly import migrate, publications
+from seemly.accounts.limits import Allowance
+from seemly.compute.local import LocalCompute
+from seemly.decoding import DECODE
+from seemly.errors import ConfigurationError
+from seemly.generate.generator import Generator
+from seemly.generate.openai import OpenAIImages
+from seemly.generate.sketch.artist import Sketch
+from seemly.guard import selftest
+from seemly.guard.people import Finder
+from seemly.guard.sexual import Nudity
+from seemly.guard.text.reader import Reader
+from seemly.guard.words_out import Words
+from seemly.ledger.checkpoint import NoteSigner
+from seemly.ledger.sequencer import Sequencer
+from seemly.matching.index import Index
+from seemly.models import Models
+from seemly.networks.bluesky import Bluesky
+from seemly.networks.network import Account, Network
+from seemly.networks.plaza.plaza import Plaza
+from seemly.networks.plaza.town import Town
+from seemly.outgoing import Outgoing
+from seemly.parts import Parts
+from seemly.pictures import PictureStore
+from seemly.policy.decide import Policy
+from seemly.provenance.credentials import Signer
+from seemly.provenance.publication import Pixels
+from seemly.settings import BlueskySettings, GeneratorSettings, Settings, secret
+from seemly.store import Store, open_engine
+
+BOT = Account("seemly", "seemly", is_bot=True)
+DECODE_SECONDS = 10.0
+
+
+@dataclass(frozen=True)
+class Seemly:
+    """One assembled process."""
+
+    settings: Settings
+    parts: Parts
+    town: Town | None
+    notes: NoteSigner
+    sequencer: Sequencer
+    doing: Doing
+    work: threading.Event  # set when there may be something to do
+
+
+class Doing:
+    """What each worker does right now: shown, never stored."""
+
+    def __init__(self) -> None:
+        self._now: dict[int, str] = {}
+
+    def __call__(self, job_id: int, doing: str) -> None:
+        structlog.get_logger().info(doing, job=job_id)
+        self._now[job_id] = doing
+        while len(self._now) > 1_000:
+            self._now.pop(next(iter(self._now)))
+
+    def of(self, job_id: int) -> str:
+        """The last thing said about a job."""
+        return self._now.get(job_id, "")
+
+
+@contextlib.contextmanager
+def opened(settings: Settings, desk: Network | None = None) -> Iterator[Seemly]:
+    """Build, hand over, and close again. `desk`: serve this one network and no other.
+
+    Raises ConfigurationError, or CheckFailed where a check does not pass its self-test: a guard
+    that does not work does not serve (invariant 2).
+    """
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    store = open_store(settings)
+    compute = LocalCompute(threads=max(2, settings.workers))
+    try:
+        yield _assembled(settings, store, compute, desk)
+    finally:
+        compute.close()
+        store.close()
+
+
+def open_store(settings: Settings) -> Store:
+    """The database alone, its schema brought up to date: for `remove`, `brake` and `held`."""
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    engine = open_engine(settings.database_url)
+    migrate.up(engine)
+    return Store(engine)
+
+
+def note_signer(settings: Settings) -> NoteSigner:
+    """The ledger's key."""
+    return NoteSigner.open(settings.data / "keys", settings.origin)
+
+
+def _assembled(
+    settings: Settings, store: Store, compute: LocalCompute, desk: Network | None
+) -> Seemly:
+    models = Models.open(settings.models)
+    finder = Finder(
+        models.path("yunet"), models.path("selfie_segmentation"), models.path("pose_detection")
+    )
+    nudity = Nudity(models.path("opennsfw"))
+    selftest.run(finder, nudity)
+    policy = Policy.load(settings.policy)
+    reader = Reader.load()
+    town = _town(settings, store) if settings.plaza and desk is None else None
+    networks = {desk.name: desk} if desk is not None else _networks(settings, store, town)
+    index = Index()
+    with store.read() as connection:
+        publications.fill(connection, index)
+    doing = Doing()
+    notes = note_signer(settings)
+    parts = Parts(
+        store=store,
+        pictures=PictureStore(settings.data / "pictures"),
+        compute=compute,
+        networks=networks,
+        generator=_generator(settings.generator, compute),
+        artist=Sketch(),
+        reader=reader,
+        finder=finder,
+        nudity=nudity,
+        policy=policy,
+        words=Words.load(policy.messages()),
+        signer=_signer(settings),
+        index=index,
+        allowance=_allowance(settings),
+        everyone_may_ask=_open_to_all(settings),
+        price=settings.generator.cost_per_picture,
+        clock=time.time,
+        random=secrets.token_bytes,
+        say=doing,
+    )
+    outbox = settings.checkpoints or settings.data / "checkpoints.txt"
+    return Seemly(
+        settings,
+        parts,
+        town,
+        notes,
+        Sequencer(store.engine, notes, outbox),
+        doing,
+        threading.Event(),
+    )
+
+
+def _generator(chosen: GeneratorSettings, compute: LocalCompute) -> Generator:
+    if chosen.name == "sketch":
+        return Sketch()
+    if not chosen.base_url:
+        raise ConfigurationError("[generator] base_url is missing", "Name the server's /v1 address")
+
+    def decode(data: bytes) -> Pixels:
+        return compute.call(DECODE, data, DECODE_SECONDS).pixels
+
+    return OpenAIImages(
+        base_url=chosen.base_url,
+        key=secret(chosen.key_file, chosen.key, "[generator] key_file"),
+        model=chosen.model,
+        local=chosen.local,
+        seconds=chosen.seconds,
+        concurrency=chosen.concurrency,
+        cost_per_picture=chosen.cost_per_picture,
+        decode=decode,
+    )
+
+
+def _town(settings: Settings, store: Store) -> Town:
+    folder = PictureStore(settings.data / "plaza")
+    return Town(store.engine, folder, BOT, _utc, lambda: secrets.token_hex(12))
+
+
+def _networks(settings: Settings, store: Store, town: Town | None) -> Mapping[str, Network]:
+    networks: dict[str, Network] = {}
+    if town is not None:
+        networks["plaza"] = Plaza(store.engine, PictureStore(settings.data / "plaza"), BOT, _utc)
+    if settings.bluesky is not None:
+        networks["bluesky"] = bluesky(settings.bluesky, settings.data)
+    if not networks:
+        raise ConfigurationError("there is no network", "Set plaza = true or write [bluesky]")
+    return networks
+
+
+def bluesky(account: BlueskySettings, data: Path) -> Bluesky:
+    """The adapter, not logged in yet."""
+    password = secret(account.password_file, account.password, "[bluesky] password_file")
+    if not password:
+        raise ConfigurationError(
+            "[bluesky] has no app password",
+            "Set password_file, or SEEMLY_BLUESKY_PASSWORD in the environment",
+        )
+    return Bluesky(
+        account.handle,
+        password,
+        service=account.service,
+        session_file=data / "keys" / "bluesky.session",
+        outgoing=Outgoing(frozenset(map(_host_and_port, account.private_hosts))),
+        clock=time.time,
+        plc_url=account.plc,
+    )
+
+
+def _host_and_port(name: str) -> tuple[str, int]:
+    host, _, port = name.rpartition(":")
+    if not host or not port.isdigit():
+        raise ConfigurationError(f"private_hosts: {name!r} is not host:port")
+    return host, int(port)
+
+
+def _signer(settings: Settings) -> Signer:
+    if settings.certificate is not None and settings.certificate_key is not None:
+        return Signer.of(settings.certificate, settings.certificate_key, _utc())
+    return Signer.open(settings.data / "keys", _utc())
+
+
+def _allowance(settings: Settings) -> Allowance:
+    limits = settings.limits
+    return Allowance(
+        per_asker=limits.per_asker_day,
+        per_pictured=limits.per_pictured_day,
+        per_root_picture=limits.per_root_picture_day,
+        per_thread=limits.per_thread_day,
+        total=limits.total_day,
+        queue=limits.queue,
+        generator_requests=limits.generator_requests_day,
+        generator_money=limits.generator_money_day,
+    )
+
+
+def _open_to_all(settings: Settings) -> frozenset[str]:
+    everyone = {"plaza", "desk"}
+    if settings.bluesky is not None and settings.bluesky.who_may_ask == "everyone":
+        everyone.add("bluesky")
+    return frozenset(everyone)
+
+
+def _utc() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,64 @@
+"""The emergency brake: rows that stop all making, edits of people, one account or one target.
+
+Read before every step and once more in the transaction that begins a post, so that it holds on
+every worker as soon as it is committed.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from seemly import record
+from seemly.errors import ConfigurationError
+from seemly.store import Job, Store
+from seemly.tables import brakes
+
+EVERYTHING = "all"
+PEOPLE = "people"
+
+
+def pull(store: Store, what: str, who: str, now: float) -> None:
+    """Stop `what`: all, people, account:ID or target:ID."""
+    _checked(what)
+
+    def unit(connection: Connection) -> None:
+        connection.execute(sa.delete(brakes).where(brakes.c.what == what))
+        connection.execute(sa.insert(brakes).values(what=what, since_at=now))
+        record.person(None, "brake_on", f"{who} {what}", now)(connection)
+
+    store.write(unit)
+
+
+def release(store: Store, what: str, who: str, now: float) -> None:
+    """Let `what` go on. What was cancelled meanwhile stays cancelled."""
+    _checked(what)
+
+    def unit(connection: Connection) -> None:
+        connection.execute(sa.delete(brakes).where(brakes.c.what == what))
+        record.person(None, "brake_off", f"{who} {what}", now)(connection)
+
+    store.write(unit)
+
+
+def pulled(connection: Connection) -> list[tuple[str, float]]:
+    """What is stopped, and since when."""
+    rows = connection.execute(sa.select(brakes.c.what, brakes.c.since_at))
+    return [(row.what, row.since_at) for row in rows]
+
+
+def stops(connection: Connection, job: Job, shows_people: str) -> str | None:
+    """Which brake stops this picture request, or None. `shows_people`: none, some or possible."""
+    stopping = {EVERYTHING, f"account:{job.asker}", f"target:{job.pictured}"}
+    if shows_people != "none":
+        stopping.add(PEOPLE)
+    found = connection.execute(sa.select(brakes.c.what).where(brakes.c.what.in_(stopping)))
+    return found.scalars().first()
+
+
+def _checked(what: str) -> None:
+    kind, _, name = what.partition(":")
+    if what not in (EVERYTHING, PEOPLE) and not (kind in ("account", "target") and name):
+        raise ConfigurationError(
+            f"there is no brake {what!r}", "Use: all, people, account:ID or target:ID"
+        )

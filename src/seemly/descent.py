@@ -1,0 +1,118 @@
+"""Lineage: which pictures of ours a source descends from. It only ever makes stricter.
+
+Found by digest (the file or its pixels), by PDQ within 31 bits of what we published, or because
+the source stands in one of our own posts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from seemly import posts
+from seemly.facts import BankHit, Lineage, NotApplicable
+from seemly.matching import pdq
+from seemly.matching.index import Index
+from seemly.provenance.publication import Pixels, pixels_digest
+from seemly.tables import jobs, lineage, publications
+
+NEAR = 31  # bits; a copy as ThreatExchange counts it
+GOOD_QUALITY = 50  # below it a PDQ hash says little (flat pictures)
+
+
+@dataclass(frozen=True)
+class Descent:
+    """What is known of a source's ancestors."""
+
+    ancestors: tuple[tuple[str, str], ...] = ()  # public id, found by
+    depth: int = 0
+    least_nudity: float | None = None
+    least_skin: float | None = None
+    pictured: str | None = None  # whose picture the first ancestor was
+    root_picture: str | None = None
+    removed: tuple[tuple[str, int], ...] = ()  # removed publications it is near to, with bits
+    quality: int = 0
+
+    def facts(self) -> Lineage:
+        """For the policy."""
+        if not self.ancestors:
+            return Lineage(NotApplicable, ())
+        return Lineage(self.depth, tuple(public_id for public_id, _ in self.ancestors))
+
+    def bank_hits(self) -> tuple[BankHit, ...]:
+        """What was removed stays gone, as a near copy too (invariant 7)."""
+        return tuple(BankHit("removed", "refuse", bits, self.quality) for _, bits in self.removed)
+
+
+def trace(
+    connection: Connection, index: Index, pixels: Pixels, sha256: str, post_uri: str | None
+) -> Descent:
+    """Look for ancestors of a picture; `post_uri` is the post it was found in."""
+    found: dict[str, str] = {}
+    digest = pixels_digest(pixels)
+    same = sa.select(publications.c.public_id).where(
+        sa.or_(
+            publications.c.marked_digest == digest,
+            publications.c.pixels_digest == digest,
+            publications.c.file_sha256 == sha256,
+        )
+    )
+    for public_id in connection.execute(same).scalars():
+        found[public_id] = "digest"
+    if post_uri is not None:
+        ours = posts.by_uri(connection, post_uri)
+        if ours is not None and ours.public_id:
+            found.setdefault(ours.public_id, "thread")
+    hash_, quality = pdq.hash_pixels(pixels)
+    bits = {}
+    if quality >= GOOD_QUALITY:
+        for public_id, distance in index.near(hash_, NEAR):
+            found.setdefault(public_id, "pdq")
+            bits[public_id] = distance
+    return _described(connection, found, bits, quality)
+
+
+def _described(
+    connection: Connection, found: dict[str, str], bits: dict[str, int], quality: int
+) -> Descent:
+    if not found:
+        return Descent(quality=quality)
+    rows = connection.execute(
+        sa.select(
+            publications.c.public_id,
+            publications.c.removed_at,
+            publications.c.least_nudity,
+            publications.c.least_skin,
+            jobs.c.pictured,
+            jobs.c.root_picture,
+        )
+        .join(jobs, jobs.c.id == publications.c.job_id)
+        .where(publications.c.public_id.in_(found))
+        .order_by(publications.c.created_at)
+    ).all()
+    return Descent(
+        ancestors=tuple((row.public_id, found[row.public_id]) for row in rows),
+        depth=1 + max(_depth(connection, row.public_id) for row in rows),
+        least_nudity=min(row.least_nudity for row in rows),
+        least_skin=min(row.least_skin for row in rows),
+        pictured=next((row.pictured for row in rows if row.pictured), None),
+        root_picture=next((row.root_picture for row in rows if row.root_picture), None),
+        removed=tuple(
+            (row.public_id, bits.get(row.public_id, 0)) for row in rows if row.removed_at
+        ),
+        quality=quality,
+    )
+
+
+def _depth(connection: Connection, public_id: str) -> int:
+    depth, frontier, seen = 0, [public_id], {public_id}
+    while frontier:
+        rows = connection.execute(
+            sa.select(lineage.c.parent).where(lineage.c.child.in_(frontier))
+        ).scalars()
+        frontier = [parent for parent in rows if parent not in seen]
+        seen.update(frontier)
+        depth += bool(frontier)
+    return depth

@@ -1,0 +1,34 @@
+"""What one step found out and a later one needs; kept with the job as JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from seemly.frozen import from_json, to_json
+from seemly.store import Job
+
+
+@dataclass(frozen=True)
+class Found:
+    """The result of screening, without pixels."""
+
+    language: str = "en"
+    sources: tuple[str, ...] = ()  # SHA-256 of stored bytes; the first is edited
+    source_post: str = ""
+    source_version: str = ""
+    authors: tuple[str, ...] = ()  # account ids of root, parent and picture, other than the asker
+    shows_people: str = "none"
+    kinds: tuple[str, ...] = ()  # intents the guard read above their threshold
+    first_answer: bool = True
+    ancestors: tuple[tuple[str, str], ...] = ()
+    least_nudity: float | None = None
+    least_skin: float | None = None
+
+    def as_json(self) -> str:
+        """For the progress column."""
+        return to_json(self)
+
+
+def of(job: Job) -> Found:
+    """What screening found for this job."""
+    return from_json(Found, job.progress)

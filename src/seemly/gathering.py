@@ -1,0 +1,142 @@
+"""Before making: every check is asked, and its answer, or its silence, becomes a fact."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from seemly import descent
+from seemly.accounts.limits import Count
+from seemly.answers import Asked, Values, door, others, target
+from seemly.compute.compute import Place, Task
+from seemly.descent import Descent
+from seemly.errors import CheckFailed
+from seemly.facts import (
+    Asker,
+    Facts,
+    Fact,
+    GeneratorFacts,
+    Moment,
+    NotAsked,
+    People,
+    Presence,
+    Relation,
+    Unknown,
+)
+from seemly.found import Found
+from seemly.guard.people import Seen
+from seemly.intake import account_key, account_of
+from seemly.networks.network import Welcome
+from seemly.parts import Parts
+from seemly.policy.decide import THRESHOLD
+from seemly.provenance.publication import Pixels, pixels_digest
+from seemly.source import Source, Sources
+from seemly.store import Job
+
+LOOK_SECONDS = 20.0
+_STRICTEST = [Presence.NONE, Presence.SOME, Presence.POSSIBLE]
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """The facts before making, and what later steps need."""
+
+    facts: Facts
+    found: Found
+    pictured: str | None  # account key
+    root_picture: str | None
+
+    def columns(self) -> Values:
+        """For the job's row."""
+        return (
+            ("progress", self.found.as_json()),
+            ("pictured", self.pictured),
+            ("root_picture", self.root_picture),
+        )
+
+    def count(self, job: Job) -> Count:
+        """For the limits that only now can be counted."""
+        return Count(job.id, job.asker, job.thread, self.pictured, self.root_picture)
+
+
+def gather(asked: Asked, parts: Parts, sources: Sources) -> Gathered:
+    """Ask everything that can be known before making."""
+    first = sources.all[0] if sources.all else None
+    wish = parts.reader.read(asked.request.unverified_text, has_picture=first is not None)
+    origin = _trace(parts, first) if first else Descent()
+    people = _people(parts, sources.all)
+    facts = Facts(
+        Moment.BEFORE,
+        door(asked.job.network),
+        asker=_asker(asked, parts),
+        target=target(asked, parts),
+        wish=wish,
+        people=people,
+        lineage=origin.facts(),
+        banks=origin.bank_hits() if first else NotAsked,
+        generator=GeneratorFacts(parts.generator.name, parts.generator.local),
+        digests=tuple(pixels_digest(one.decoded.pixels) for one in sources.all),
+    )
+    shows = people.presence.value if isinstance(people.presence, Presence) else "none"
+    found = Found(
+        language=asked.language,
+        sources=tuple(one.decoded.sha256 for one in sources.all),
+        source_post=first.ref.post if first else "",
+        source_version=first.post_version if first else "",
+        authors=others(asked, parts.network(asked.job.network).me),
+        shows_people=shows,
+        kinds=tuple(intent for intent, score in wish.intents.items() if score >= THRESHOLD),
+        first_answer=not asked.thread.bot_spoke,
+        ancestors=origin.ancestors,
+        least_nudity=origin.least_nudity,
+        least_skin=origin.least_skin,
+    )
+    return Gathered(facts, found, _pictured(asked, first, origin), _root(first, origin))
+
+
+def look(parts: Parts, pixels: Pixels) -> Seen:
+    """Who is in a picture. Raises CheckFailed."""
+    return parts.compute.call(Task("people", parts.finder.look, Place.THREAD), pixels, LOOK_SECONDS)
+
+
+def _people(parts: Parts, sources: tuple[Source, ...]) -> People:
+    if not sources:
+        return People()
+    try:
+        seen = [look(parts, one.decoded.pixels).people for one in sources]
+    except CheckFailed:
+        return People(presence=Unknown)
+    presence: Fact[Presence] = max((p.presence for p in seen), key=_strictness)
+    return replace(seen[0], presence=presence, each=sum((p.each for p in seen), ()))
+
+
+def _strictness(presence: Fact[Presence]) -> int:
+    return _STRICTEST.index(presence) if isinstance(presence, Presence) else len(_STRICTEST)
+
+
+def _asker(asked: Asked, parts: Parts) -> Asker:
+    born = asked.request.account_created_at
+    age = int((parts.clock() - born) // 86_400) if born is not None else NotAsked
+    if asked.job.network in ("plaza", "desk"):
+        return Asker(age_days=age, relation=Relation.LOCAL)
+    asker = account_of(asked.job.asker)
+    follows = parts.network(asked.job.network).welcome([asker]).get(asker) is Welcome.YES
+    return Asker(age_days=age, relation=Relation.FOLLOWER if follows else Relation.STRANGER)
+
+
+def _trace(parts: Parts, first: Source) -> Descent:
+    with parts.store.read() as connection:
+        return descent.trace(
+            connection, parts.index, first.decoded.pixels, first.decoded.sha256, first.ref.post
+        )
+
+
+def _pictured(asked: Asked, first: Source | None, origin: Descent) -> str | None:
+    if first is None:
+        return None
+    return origin.pictured or account_key(asked.job.network, first.ref.author)
+
+
+def _root(first: Source | None, origin: Descent) -> str | None:
+    if first is None:
+        return None
+    return origin.root_picture or first.decoded.sha256

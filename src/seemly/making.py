@@ -1,0 +1,368 @@
+"""Generate, lock, check, decide again: in memory, until it is approved (invariant 8)."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from seemly import gathering, kept, record
+from seemly.answers import Asked, Values
+from seemly.compute.compute import Place, Task
+from seemly.decoding import DECODE
+from seemly.descent import GOOD_QUALITY, NEAR
+from seemly.errors import CheckFailed, NotApproved
+from seemly.facts import BankHit, Facts, GeneratorFacts, Intent, Moment, Result, Unknown
+from seemly.found import Found
+from seemly.found import of as found_of
+from seemly.frozen import from_json, to_json
+from seemly.generate.generator import Generator, Made, Wanted
+from seemly.guard import exposure, lock, words_out
+from seemly.guard import result as made_result
+from seemly.guard.lock import Lock
+from seemly.guard.people import Seen
+from seemly.matching import pdq
+from seemly.parts import Parts
+from seemly.pictures import new_public_id, pack, unpack
+from seemly.policy.decide import PersonYes, decide
+from seemly.posts import Post
+from seemly.provenance import mark
+from seemly.provenance.publication import (
+    Approval,
+    MarkedPicture,
+    Origin,
+    Pixels,
+    Publication,
+    approve,
+    pixels_digest,
+)
+from seemly.store import Job, Move, Unit, executing
+from seemly.tables import lineage, publications
+from seemly.verdict import Verdict
+
+CHECK_SECONDS = 30.0
+DECODE_SECONDS = 10.0
+LABELS = ("ai-generated",)
+
+#: What the built-in artist does beside locked people, whoever else is configured: it never
+#: touches the lock, and its tone is a curve whose bounds are checked.
+ARTIST_KINDS = frozenset({Intent.TONE, Intent.STICKER, Intent.CAPTION, Intent.CROP})
+
+
+@dataclass(frozen=True, eq=False)
+class Attempt:
+    """One making, judged."""
+
+    publication: Publication
+    facts: Facts
+    verdict: Verdict
+    least_nudity: float
+    least_skin: float
+
+
+@dataclass(frozen=True, eq=False)
+class Taken:
+    """A source with what was seen in it."""
+
+    pixels: Pixels
+    seen: Seen
+    lock: Lock | None
+
+
+def attempt(asked: Asked, parts: Parts) -> Attempt:
+    """Make one picture and judge it. Raises GeneratorFault, GeneratorCannot, TryLater."""
+    found = found_of(asked.job)
+    before = from_json(Facts, asked.job.facts_before or "")
+    wanted = Wanted(
+        text=asked.request.unverified_text,
+        language=asked.language,
+        seed=_seed(asked),
+        kinds=frozenset(found.kinds),
+    )
+    taken = _take(parts, found) if found.sources else None
+    generator = _chosen(parts, taken, found)
+    made = generator.make(wanted) if taken is None else _edit(generator, wanted, taken)
+    pixels = made.pixels if taken is None else _restored(made, taken)
+    result = _checked(parts, pixels, taken, made)
+    return _judged(asked, parts, before, found, generator, made, pixels, result, taken)
+
+
+def _chosen(parts: Parts, taken: Taken | None, found: Found) -> Generator:
+    kinds = {Intent(kind) for kind in found.kinds}
+    if taken is not None and taken.lock is not None and kinds <= ARTIST_KINDS:
+        return parts.artist
+    return parts.generator
+
+
+def _take(parts: Parts, found: Found) -> Taken:
+    data = parts.pictures.read(found.sources[0])
+    pixels = parts.compute.call(DECODE, data, DECODE_SECONDS).pixels
+    seen = gathering.look(parts, pixels)
+    return Taken(pixels, seen, None if seen.nobody_there else Lock.of(seen))
+
+
+def _edit(generator: Generator, wanted: Wanted, taken: Taken) -> Made:
+    free = 255 - (taken.lock.mask if taken.lock else taken.seen.mask * 0)
+    if taken.lock is None or generator.local:
+        return generator.edit(wanted, taken.pixels, free)
+    return generator.edit(wanted, lock.blank(taken.pixels, taken.lock), free)
+
+
+def _restored(made: Made, taken: Taken) -> Pixels:
+    if taken.lock is None:
+        return made.pixels
+    return lock.restore(taken.pixels, made.pixels, made.tone, made.origin, taken.lock)
+
+
+def _checked(parts: Parts, pixels: Pixels, taken: Taken | None, made: Made) -> Result:
+    def check(picture: Pixels) -> Result:
+        return made_result.check(
+            picture,
+            taken.pixels if taken else None,
+            (),
+            taken.seen if taken else None,
+            taken.lock if taken else None,
+            made.tone,
+            made.origin,
+            parts.finder,
+            parts.nudity,
+        )
+
+    try:
+        return parts.compute.call(Task("result", check, Place.THREAD), pixels, CHECK_SECONDS)
+    except CheckFailed:
+        return Result(Unknown, Unknown, Unknown, Unknown, Unknown, Unknown, Unknown)
+
+
+def _judged(
+    asked: Asked,
+    parts: Parts,
+    before: Facts,
+    found: Found,
+    generator: Generator,
+    made: Made,
+    pixels: Pixels,
+    result: Result,
+    taken: Taken | None,
+) -> Attempt:
+    publication = _publication(asked, parts, found, generator, made, pixels, taken)
+    skin = exposure.skin_share(pixels)
+    result = _against_ancestors(result, found, skin)
+    texts = [publication.post_text, publication.alt_text, made.caption]
+    facts = replace(
+        before,
+        moment=Moment.AFTER,
+        generator=GeneratorFacts(generator.name, generator.local),
+        result=result,
+        banks=_near_removed(parts, pixels),
+        words_out=words_out.read_out([text for text in texts if text], parts.reader),
+        digests=(publication.digest(), *before.digests),
+    )
+    yes = from_json(PersonYes, asked.job.yes) if asked.job.yes else None
+    nudity = result.nudity if isinstance(result.nudity, float) else 0.0
+    return Attempt(
+        publication,
+        facts,
+        decide(parts.policy, facts, yes),
+        least_nudity=min(nudity, found.least_nudity if found.least_nudity is not None else 1.0),
+        least_skin=min(skin, found.least_skin if found.least_skin is not None else 1.0),
+    )
+
+
+def _publication(
+    asked: Asked,
+    parts: Parts,
+    found: Found,
+    generator: Generator,
+    made: Made,
+    pixels: Pixels,
+    taken: Taken | None,
+) -> Publication:
+    public_id = new_public_id(parts.random)
+    origin = Origin.CREATED if taken is None else Origin.EDITED
+    said = (found.language, made.did, made.left_out, public_id, origin)
+    post_text = parts.words.post_text if not found.first_answer else parts.words.first_post_text
+    return Publication(
+        public_id=public_id,
+        pixels=pixels,
+        post_text=post_text(*said),
+        alt_text=parts.words.alt_text(*said),
+        languages=(found.language,),
+        labels=LABELS,
+        answers=asked.request.mention,
+        origin=origin,
+        generator=f"{generator.name} {generator.version}".strip(),
+        source_sha256=pixels_digest(taken.pixels) if taken else None,
+        keep_clear=taken.seen.faces if taken else (),
+    )
+
+
+def _against_ancestors(result: Result, found: Found, skin: float) -> Result:
+    """Invariant 4: never more than the least shown by any ancestor, ten small steps or one."""
+    if found.least_nudity is not None and isinstance(result.nudity, float):
+        rise = result.nudity - found.least_nudity
+        if isinstance(result.exposure_delta, float):
+            rise = max(rise, result.exposure_delta)
+        result = replace(result, exposure_delta=rise)
+    if found.least_skin is not None and isinstance(result.skin_delta, float):
+        result = replace(result, skin_delta=max(result.skin_delta, skin - found.least_skin))
+    return result
+
+
+def _near_removed(parts: Parts, pixels: Pixels) -> tuple[BankHit, ...]:
+    """A near copy of what was removed does not come back (invariant 7)."""
+    hash_, quality = pdq.hash_pixels(pixels)
+    if quality < GOOD_QUALITY:
+        return ()
+    near = dict(parts.index.near(hash_, NEAR))
+    gone = sa.select(publications.c.public_id).where(
+        publications.c.public_id.in_(near), publications.c.removed_at.is_not(None)
+    )
+    with parts.store.read() as connection:
+        removed = connection.execute(gone).scalars().all()
+    return tuple(BankHit("removed", "refuse", near[public_id], quality) for public_id in removed)
+
+
+def _seed(asked: Asked) -> int:
+    """The same wish drawn again after a crash is the same drawing."""
+    return int.from_bytes(hashlib.sha256(asked.request.mention.encode()).digest()[:4], "big")
+
+
+# -- keeping what was approved --------------------------------------------------------------
+
+
+def keep(made: Attempt, job: Job, parts: Parts, values: Values, decided: Unit[None]) -> Move:
+    """screened -> approved: only now do bytes rest."""
+    publication, now = made.publication, parts.clock()
+    approval = approve(publication, made.verdict)
+    height, width = publication.pixels.shape[:2]
+    sha256, write = kept.keep(
+        parts.pictures, pack(publication.pixels), "approved", "image/png", (width, height), now
+    )
+    found = found_of(job)
+
+    def insert(connection: Connection) -> None:
+        connection.execute(
+            sa.insert(publications).values(
+                public_id=publication.public_id,
+                job_id=job.id,
+                approved_digest=approval.publication,
+                approval=to_json(approval.verdict),
+                publication=_written(publication),
+                pixels_sha256=sha256,
+                pixels_digest=pixels_digest(publication.pixels),
+                least_nudity=made.least_nudity,
+                least_skin=made.least_skin,
+                created_at=now,
+            )
+        )
+        for parent, found_by in found.ancestors:
+            connection.execute(
+                sa.insert(lineage).values(
+                    child=publication.public_id, parent=parent, found_by=found_by
+                )
+            )
+
+    approved = record.approved(job.id, publication.public_id, approval.publication, now)
+    return Move(
+        "approved",
+        (*values, ("public_id", publication.public_id)),
+        (write, insert, decided, approved),
+    )
+
+
+def recall(job: Job, parts: Parts) -> tuple[Publication, Approval]:
+    """The approved publication from its row and bytes. Raises NotApproved when they disagree."""
+    row = _row(job, parts)
+    pixels = unpack(parts.pictures.read(row.pixels_sha256))
+    publication = _read(row.publication, pixels)
+    approval = approve(publication, from_json(Verdict, row.approval))
+    if approval.publication != row.approved_digest:
+        raise NotApproved("the kept publication is not the one that was approved")
+    return publication, approval
+
+
+def keep_marked(job: Job, parts: Parts, publication: Publication, marked: MarkedPicture) -> Move:
+    """approved -> marked: the file and the digests that link it to its approval."""
+    now = parts.clock()
+    sha256, write = kept.keep(
+        parts.pictures,
+        marked.file,
+        "published",
+        marked.media_type,
+        (marked.width, marked.height),
+        now,
+    )
+    hash_, quality = pdq.hash_pixels(publication.pixels)
+    update = (
+        sa.update(publications)
+        .where(publications.c.public_id == publication.public_id)
+        .values(
+            marked_digest=marked.marked_digest,
+            file_sha256=sha256,
+            media_type=marked.media_type,
+            pdq=hash_.to_bytes(),
+            pdq_quality=quality,
+        )
+    )
+
+    done = record.marked(
+        job.id, publication.public_id, marked.marked_digest, marked.file_digest, now
+    )
+    return Move("marked", (), (write, executing(update), done))
+
+
+def reload(job: Job, parts: Parts) -> MarkedPicture:
+    """The marked picture from its file and row. Raises NotApproved when they disagree."""
+    publication, approval = recall(job, parts)
+    row = _row(job, parts)
+    file = parts.pictures.read(row.file_sha256)
+    return mark.reload(file, publication, approval.publication, row.marked_digest, row.file_sha256)
+
+
+def posted_as(job: Job, post: Post) -> Unit[None]:
+    """A write that ties the publication to its post, for takedowns."""
+    update = (
+        sa.update(publications)
+        .where(publications.c.public_id == job.public_id)
+        .values(post_key=post.key)
+    )
+    return executing(update)
+
+
+def _row(job: Job, parts: Parts) -> sa.Row[Any]:
+    query = sa.select(publications).where(publications.c.public_id == job.public_id)
+    with parts.store.read() as connection:
+        return connection.execute(query).one()
+
+
+def _written(publication: Publication) -> str:
+    """All of a publication but its pixels."""
+    fields = {
+        field.name: getattr(publication, field.name)
+        for field in dataclasses.fields(publication)
+        if field.name != "pixels"
+    }
+    return json.dumps(fields, sort_keys=True, ensure_ascii=False)
+
+
+def _read(text: str, pixels: Pixels) -> Publication:
+    fields = json.loads(text)
+    return Publication(
+        pixels=pixels,
+        public_id=fields["public_id"],
+        post_text=fields["post_text"],
+        alt_text=fields["alt_text"],
+        languages=tuple(fields["languages"]),
+        labels=tuple(fields["labels"]),
+        answers=fields["answers"],
+        origin=Origin(fields["origin"]),
+        generator=fields["generator"],
+        source_sha256=fields["source_sha256"],
+        keep_clear=tuple(tuple(box) for box in fields["keep_clear"]),
+    )

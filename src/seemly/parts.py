@@ -1,0 +1,56 @@
+"""Everything a step works with, built once by assemble.py and handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from seemly.accounts.limits import Allowance
+from seemly.compute.compute import Compute
+from seemly.generate.generator import Generator
+from seemly.guard.people import Finder
+from seemly.guard.sexual import Nudity
+from seemly.guard.text.reader import Reader
+from seemly.guard.words_out import Words
+from seemly.matching.index import Index
+from seemly.networks.network import Network
+from seemly.pictures import PictureStore
+from seemly.policy.rules import Policy
+from seemly.provenance.credentials import Signer
+from seemly.store import Store
+
+
+class Say(Protocol):
+    """Tells whoever watches how far a job is: an event, not a state."""
+
+    def __call__(self, job_id: int, doing: str) -> None: ...
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The assembled Seemly."""
+
+    store: Store
+    pictures: PictureStore
+    compute: Compute
+    networks: Mapping[str, Network]
+    generator: Generator
+    artist: Generator  # the built-in one: tone, hats and captions beside locked people
+    reader: Reader
+    finder: Finder
+    nudity: Nudity
+    policy: Policy
+    words: Words
+    signer: Signer
+    index: Index
+    allowance: Allowance
+    everyone_may_ask: frozenset[str]  # networks where no relation to the bot is needed
+    price: float  # of one call of the generator
+    clock: Callable[[], float]  # seconds since the epoch
+    random: Callable[[int], bytes]
+    say: Say
+
+    def network(self, name: str) -> Network:
+        """The network a job came from."""
+        return self.networks[name]

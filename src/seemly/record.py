@@ -1,0 +1,86 @@
+"""What goes on the ledger, kind by kind. Personal data goes into the salted part only."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+
+from sqlalchemy import Connection
+
+from seemly.ledger import entries
+from seemly.ledger.entries import Json
+from seemly.verdict import Verdict
+
+Write = Callable[[Connection], None]
+
+
+def received(job_id: int, asker: str, mention: str, now: float) -> Write:
+    """A wish came in."""
+    return _entry("received", now, job_id, {}, {"asker": asker, "mention": mention})
+
+
+def decided(job_id: int, moment: str, verdict: Verdict, facts: str, now: float) -> Write:
+    """The policy spoke, before or after making. The facts themselves are in the salted part."""
+    public = {
+        "moment": moment,
+        "action": verdict.action.value,
+        "reasons": list(verdict.reasons),
+        "policy": verdict.policy,
+        "digests": list(verdict.digests),
+    }
+    return _entry("decided", now, job_id, public, {"facts": facts})
+
+
+def approved(job_id: int, public_id: str, publication: str, now: float) -> Write:
+    """A publication was approved; `publication` is its digest."""
+    return _entry("approved", now, job_id, {"public_id": public_id, "publication": publication})
+
+
+def marked(job_id: int, public_id: str, marked_digest: str, file_digest: str, now: float) -> Write:
+    """Label and credentials are on; the three digests are linked."""
+    public: Mapping[str, Json] = {
+        "public_id": public_id,
+        "marked": marked_digest,
+        "file": file_digest,
+    }
+    return _entry("marked", now, job_id, public)
+
+
+def said(job_id: int, post_kind: str, uri: str, now: float) -> Write:
+    """The network confirmed one of our posts."""
+    return _entry("said", now, job_id, {"post_kind": post_kind}, {"uri": uri})
+
+
+def ended(job_id: int, state: str, reasons: tuple[str, ...], now: float) -> Write:
+    """A job came to its end."""
+    return _entry("ended", now, job_id, {"state": state, "reasons": list(reasons)})
+
+
+def moved(job_id: int, state: str, reasons: tuple[str, ...], now: float) -> Write:
+    """A job changed to a state that waits, or goes on after a person's word."""
+    return _entry("moved", now, job_id, {"state": state, "reasons": list(reasons)})
+
+
+def removal(job_id: int, state: str, public_ids: tuple[str, ...], by: str, now: float) -> Write:
+    """A takedown came this far. `by` is the account or person that asked."""
+    public = {"state": state, "public_ids": list(public_ids)}
+    return _entry("removal", now, job_id, public, {"by": by})
+
+
+def person(job_id: int | None, did: str, who: str, now: float) -> Write:
+    """A person of the operator did something: a brake, a release, a refusal."""
+    return _entry("person", now, job_id, {"did": did}, {"who": who})
+
+
+def _entry(
+    kind: str,
+    now: float,
+    job_id: int | None,
+    public: Mapping[str, Json],
+    private: Mapping[str, Json] | None = None,
+) -> Write:
+    def write(connection: Connection) -> None:
+        salt = secrets.token_bytes(16)
+        entries.write(connection, kind, now, public, private or {}, job_id, salt)
+
+    return write

@@ -1,0 +1,196 @@
+"""Gone stays gone: a notice marks our posts removed at once, in the transaction that records it.
+
+Every worker reads that mark in the same transaction in which it begins to send, so from the commit
+on nothing of it goes out any more. The takedown's own steps (removal.py) then take away what the
+network already has, and look for copies.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from seemly import posts, record
+from seemly.errors import NotFound
+from seemly.frozen import to_json
+from seemly.posts import Post
+from seemly.store import Store
+from seemly.tables import jobs, lineage, publications
+from seemly.tables import posts as posts_table
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What is to go, and who asked."""
+
+    post_key: str
+    public_id: str | None
+    by: str  # account key, or "operator", or what was seen: "source_gone", …
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A publication that may be a copy of what goes."""
+
+    public_id: str
+    job_id: int
+    post_key: str
+    asker: str
+    pictured: str | None
+
+
+def notice(store: Store, connection: Connection, ours: Post, by: str, now: float) -> int | None:
+    """ "Remove this" under our post: only its asker and the pictured author may say so."""
+    job = connection.execute(
+        sa.select(jobs.c.asker, jobs.c.pictured).where(jobs.c.id == ours.job_id)
+    ).one()
+    if by not in (job.asker, job.pictured):
+        return None
+    return open_for(store, connection, ours, by, now)
+
+
+def open_for(store: Store, connection: Connection, ours: Post, by: str, now: float) -> int | None:
+    """Open a takedown of one post of ours; None when there is one already."""
+    asker, network = connection.execute(
+        sa.select(jobs.c.asker, jobs.c.network).where(jobs.c.id == ours.job_id)
+    ).one()
+    job_id = store.insert_once(
+        connection,
+        {
+            "kind": "takedown",
+            "state": "opened",
+            "key": f"takedown|{ours.key}",
+            "network": network,
+            "asker": asker,
+            "request": to_json(Notice(ours.key, ours.public_id, by)),
+            "reasons": "[]",
+            "created_at": now,
+            "changed_at": now,
+        },
+    )
+    if job_id is None:
+        return None
+    stop(connection, ours.job_id, now)
+    posts.remove_where(posts_table.c.key == ours.key, now)(connection)
+    if ours.public_id:
+        connection.execute(
+            sa.update(publications)
+            .where(publications.c.public_id == ours.public_id)
+            .values(removed_at=now)
+        )
+    record.removal(job_id, "opened", (ours.public_id,) if ours.public_id else (), by, now)(
+        connection
+    )
+    return job_id
+
+
+def stop(connection: Connection, job_id: int, now: float) -> None:
+    """Cancel a request that has not ended; its worker finds its fence gone."""
+    going = jobs.c.state.not_in(["published", "refused", "cancelled", "closed"])
+    connection.execute(
+        sa.update(jobs)
+        .where(jobs.c.id == job_id, going)
+        .values(
+            state="cancelled",
+            open=0,
+            ended_at=now,
+            changed_at=now,
+            lease_until=0.0,
+            fence=jobs.c.fence + 1,
+            reasons='["removed"]',
+        )
+    )
+
+
+def remove(store: Store, named: str, who: str, now: float) -> list[int]:
+    """`seemly remove PUBLIC_ID|POST`: by public id, by our post's URI or by the asking post's.
+
+    Returns the takedown jobs, empty when all of it was removed before. Raises NotFound.
+    """
+
+    def unit(connection: Connection) -> list[int]:
+        found = _named(connection, named)
+        if found is None:
+            raise NotFound(
+                f"nothing of ours is called {named}",
+                "Give the public id, the address of our answer, or of the post that asked",
+            )
+        job_id, said = found
+        opened = [open_for(store, connection, post, who, now) for post in said]
+        stop(connection, job_id, now)  # also where nothing has been said yet
+        return [job for job in opened if job is not None]
+
+    return store.write(unit)
+
+
+def _named(connection: Connection, named: str) -> tuple[int, list[Post]] | None:
+    queries: tuple[sa.Select[Any], ...] = (
+        sa.select(publications.c.job_id).where(publications.c.public_id == named),
+        sa.select(posts_table.c.job_id).where(posts_table.c.uri == named),
+        sa.select(jobs.c.id).where(jobs.c.kind == "request", jobs.c.key.endswith(f"|{named}", autoescape=True)),
+    )  # fmt: skip
+    for query in queries:
+        job_id = connection.execute(query).scalar()
+        if job_id is not None:
+            return int(job_id), posts.of_job(connection, job_id)
+    return None
+
+
+def descendants(connection: Connection, public_id: str) -> set[str]:
+    """Public ids of everything made from this picture, however many turns later."""
+    found: set[str] = set()
+    frontier = [public_id]
+    while frontier:
+        rows = connection.execute(
+            sa.select(lineage.c.child).where(lineage.c.parent.in_(frontier))
+        ).scalars()
+        frontier = [child for child in rows if child not in found]
+        found.update(frontier)
+    return found
+
+
+def copies(connection: Connection, public_ids: set[str]) -> list[Copy]:
+    """Those of these publications that still stand."""
+    rows = connection.execute(
+        sa.select(
+            publications.c.public_id,
+            publications.c.job_id,
+            publications.c.post_key,
+            jobs.c.asker,
+            jobs.c.pictured,
+        )
+        .join(jobs, jobs.c.id == publications.c.job_id)
+        .where(
+            publications.c.public_id.in_(public_ids),
+            publications.c.removed_at.is_(None),
+            publications.c.post_key.is_not(None),
+        )
+    )
+    return [Copy(*row) for row in rows]
+
+
+def hold_for_a_person(connection: Connection, store: Store, copy: Copy, now: float) -> None:
+    """A near copy that somebody else asked for: a person looks before it goes (`seemly held`)."""
+    ours = posts.by_key(connection, copy.post_key)
+    if ours is None:
+        return
+    job_id = store.insert_once(
+        connection,
+        {
+            "kind": "takedown",
+            "state": "held",
+            "key": f"takedown|{ours.key}",
+            "network": ours.network,
+            "asker": copy.asker,
+            "request": to_json(Notice(ours.key, copy.public_id, "near copy")),
+            "reasons": '["near_copy"]',
+            "open": 0,
+            "created_at": now,
+            "changed_at": now,
+        },
+    )
+    if job_id is not None:
+        record.moved(job_id, "held", ("near_copy",), now)(connection)

@@ -1,0 +1,126 @@
+"""The steps of a takedown: hide the post, sweep its copies, close when the network has none."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from seemly import posts, record
+from seemly.decoding import DECODE
+from seemly.errors import NotFound, TryLater
+from seemly.frozen import from_json
+from seemly.matching import pdq
+from seemly.parts import Parts
+from seemly.redress import takedown
+from seemly.redress.takedown import Copy, Notice
+from seemly.store import Job, Move, Unit
+from seemly.tables import jobs, publications
+
+#: A worker that began to send may still have a call in flight: its time-out, and then some.
+IN_FLIGHT_SECONDS = 15.0
+
+
+def hide(job: Job, parts: Parts) -> Move:
+    """opened -> hidden: the network deletes the post, at once."""
+    notice = from_json(Notice, job.request)
+    parts.network(job.network).remove(notice.post_key)
+    return _move(job, parts, "hidden", notice)
+
+
+def sweep(job: Job, parts: Parts) -> Move:
+    """hidden -> swept: what was in flight is removed again, and our own copies are found."""
+    notice = from_json(Notice, job.request)
+    now = parts.clock()
+    with parts.store.read() as connection:
+        post = posts.by_key(connection, notice.post_key)
+    if post is not None and post.sent_at and post.uri is None:
+        wait = post.sent_at + IN_FLIGHT_SECONDS - now
+        if wait > 0:
+            raise TryLater("a call may still be in flight", wait)
+        parts.network(job.network).remove(notice.post_key)
+    ours, theirs = _copies(job, parts, notice)
+
+    def also(connection: Connection) -> None:
+        for copy in ours:
+            row = posts.by_key(connection, copy.post_key)
+            if row is not None:
+                takedown.open_for(parts.store, connection, row, notice.by, now)
+        for copy in theirs:
+            takedown.hold_for_a_person(connection, parts.store, copy, now)
+
+    return _move(job, parts, "swept", notice, also)
+
+
+def close(job: Job, parts: Parts) -> Move:
+    """swept -> closed: the network says it has nothing, and our own file is gone too."""
+    notice = from_json(Notice, job.request)
+    network = parts.network(job.network)
+    if network.find(notice.post_key) is not None:
+        network.remove(notice.post_key)
+        raise TryLater("the network still shows the post", 1.0)
+    if notice.public_id:
+        _forget(parts, notice.public_id)
+    return _move(job, parts, "closed", notice)
+
+
+def _move(job: Job, parts: Parts, to: str, notice: Notice, also: Unit[None] | None = None) -> Move:
+    now = parts.clock()
+    ids = (notice.public_id,) if notice.public_id else ()
+    writes = [record.removal(job.id, to, ids, notice.by, now)]
+    if also is not None:
+        writes.append(also)
+    closed = to == "closed"
+    return Move(to, writes=tuple(writes), ended=closed, still_open=not closed)
+
+
+def _copies(job: Job, parts: Parts, notice: Notice) -> tuple[list[Copy], list[Copy]]:
+    """Copies that go now (descendants, and near copies of the same people), and the others."""
+    if notice.public_id is None:
+        return [], []
+    with parts.store.read() as connection:
+        made_from_it = takedown.descendants(connection, notice.public_id)
+        alike = {found for found, _ in parts.index.near_any(_turns(connection, parts, notice))}
+        standing = takedown.copies(connection, (made_from_it | alike) - {notice.public_id})
+        pictured = _pictured(connection, notice.public_id)
+    ours = [
+        copy
+        for copy in standing
+        if copy.public_id in made_from_it
+        or copy.asker == job.asker
+        or (pictured is not None and copy.pictured == pictured)
+    ]
+    return ours, [copy for copy in standing if copy not in ours]
+
+
+def _pictured(connection: Connection, public_id: str) -> str | None:
+    return connection.execute(
+        sa.select(jobs.c.pictured)
+        .join(publications, publications.c.job_id == jobs.c.id)
+        .where(publications.c.public_id == public_id)
+    ).scalar()
+
+
+def _turns(connection: Connection, parts: Parts, notice: Notice) -> tuple[pdq.PdqHash, ...]:
+    """The hashes of the removed picture in all eight turns and mirrors."""
+    file = connection.execute(
+        sa.select(publications.c.file_sha256).where(publications.c.public_id == notice.public_id)
+    ).scalar()
+    if file is None:
+        return ()
+    try:
+        decoded = parts.compute.call(DECODE, parts.pictures.read(file), 10.0)
+    except NotFound:
+        return ()
+    return pdq.all_eight(decoded.pixels)
+
+
+def _forget(parts: Parts, public_id: str) -> None:
+    with parts.store.read() as connection:
+        row = connection.execute(
+            sa.select(publications.c.file_sha256, publications.c.pixels_sha256).where(
+                publications.c.public_id == public_id
+            )
+        ).first()
+    for sha256 in row or ():
+        if sha256:
+            parts.pictures.drop(sha256)

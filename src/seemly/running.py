@@ -1,0 +1,111 @@
+"""Everything that runs beside the pages: workers, listeners, heartbeat, ledger, clean-up."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+
+import structlog
+
+from seemly import intake, kept, looks, publications
+from seemly.errors import SeemlyError, TryLater
+from seemly.ledger.sequencer import Sequencer
+from seemly.networks.network import Network
+from seemly.parts import Parts
+from seemly.worker import Worker, is_dead, process_name
+
+log = structlog.get_logger()
+
+HEARTBEAT = 3.0  # seconds; a lease lasts 10
+LEDGER = 1.0
+CLEAN_UP = 10.0
+
+
+class Running:
+    """The threads of one process. `start`, then `stop`; nothing is lost in between."""
+
+    def __init__(
+        self,
+        parts: Parts,
+        sequencer: Sequencer,
+        workers: int,
+        polls: dict[str, float],
+        work: threading.Event,
+    ) -> None:
+        """`polls`: seconds between two looks at each network; `work` is set when there is some."""
+        self.parts, self.work = parts, work
+        self._stop = threading.Event()
+        self._process = process_name()
+        self._threads = [
+            self._thread(f"worker-{number}", self._worker(number)) for number in range(workers)
+        ]
+        for name, network in parts.networks.items():
+            listen = self._every(polls.get(name, 3.0), lambda n=network: self.listen(n))  # type: ignore[misc]
+            self._threads.append(self._thread(f"listen-{name}", listen))
+        self._threads += [
+            self._thread("heartbeat", self._every(HEARTBEAT, self._heartbeat)),
+            self._thread("ledger", self._every(LEDGER, lambda: sequencer.run_once(parts.clock()))),
+            self._thread("clean-up", self._every(CLEAN_UP, self._clean_up)),
+        ]
+
+    def start(self) -> None:
+        """Free what dead processes of this host held, then begin."""
+        freed = self.parts.store.take_over(is_dead, self.parts.clock())
+        if freed:
+            log.info("took over", owners=freed)
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self, seconds: float = 15.0) -> None:
+        """Let every worker finish its step."""
+        self._stop.set()
+        self.work.set()
+        until = time.monotonic() + seconds
+        for thread in self._threads:
+            thread.join(max(0.1, until - time.monotonic()))
+
+    def listen(self, network: Network) -> None:
+        """One look at the notifications."""
+        heard = network.hear(intake.cursor(self.parts.store, network))
+        if not heard.mentions:
+            return
+        now = self.parts.clock()
+        if intake.receive(self.parts.store, network, heard, self.parts.allowance, now):
+            self.work.set()
+
+    def _heartbeat(self) -> None:
+        self.parts.store.heartbeat(self._process, self.parts.clock())
+
+    def _clean_up(self) -> None:
+        kept.sweep_expired(self.parts.store, self.parts.pictures, self.parts.clock())
+        with self.parts.store.read() as connection:
+            publications.refresh(connection, self.parts.index, self.parts.clock())
+        if looks.look_again(self.parts) or looks.delete_again(self.parts):
+            self.work.set()
+
+    def _worker(self, number: int) -> Callable[[], None]:
+        worker = Worker(self.parts, f"{self._process}/{number}")
+        return lambda: worker.run(self._stop, self.work)
+
+    def _every(self, seconds: float, act: Callable[[], object]) -> Callable[[], None]:
+        def loop() -> None:
+            while not self._stop.is_set():
+                wait = seconds
+                try:
+                    act()
+                except TryLater as later:
+                    wait = max(seconds, min(later.seconds, 300.0))
+                    log.warning("later", fault=str(later))
+                except SeemlyError as fault:
+                    wait = max(seconds, 10.0)
+                    log.error("background", fault=str(fault))
+                except Exception:  # a thread that dies silently is worse than a loud one
+                    wait = max(seconds, 10.0)
+                    log.exception("background")
+                self._stop.wait(wait)
+
+        return loop
+
+    def _thread(self, name: str, target: Callable[[], None]) -> threading.Thread:
+        return threading.Thread(target=target, name=name, daemon=True)

@@ -1,0 +1,85 @@
+"""`seemly up`: workers, networks and pages in one process, until a signal."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+
+import uvicorn
+from fastapi import FastAPI
+
+from seemly.assemble import Seemly, opened
+from seemly.decoding import DECODE
+from seemly.running import Running
+from seemly.settings import Settings
+from seemly.standing import health_of, progress_on
+from seemly.web import app as web
+from seemly.web.plaza import PlazaSite
+
+DECODE_SECONDS = 10.0
+
+
+@contextlib.contextmanager
+def serving(settings: Settings) -> Iterator[tuple[Seemly, str]]:
+    """Serve on loopback in the background; hands over Seemly and its address."""
+    with opened(settings) as seemly:
+        listener = web.listen(settings.web.port, host=settings.web.host)
+        server = web.server(_pages(seemly), settings.web.host)
+        pages = threading.Thread(target=server.run, args=([listener],), daemon=True, name="pages")
+        running = Running(
+            seemly.parts, seemly.sequencer, settings.workers, _polls(settings), seemly.work
+        )
+        running.start()
+        pages.start()
+        host, port = listener.getsockname()[:2]
+        try:
+            yield seemly, f"http://{host}:{port}/"
+        finally:
+            _end(server, pages)
+            running.stop()
+            seemly.sequencer.run_once(seemly.parts.clock())
+
+
+def until_signal() -> threading.Event:
+    """An event that SIGINT and SIGTERM set. Call it from the main thread."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+def up(settings: Settings) -> None:
+    """Serve until SIGINT or SIGTERM."""
+    stop = until_signal()
+    with serving(settings) as (_, address):
+        print(address, flush=True)
+        stop.wait()
+    print("ended", file=sys.stderr)
+
+
+def _pages(seemly: Seemly) -> FastAPI:
+    parts = seemly.parts
+    if seemly.town is None:
+        return web.create_bare_app(health_of(seemly), hosts=seemly.settings.web.hosts)
+
+    def size(data: bytes) -> tuple[int, int]:
+        height, width = parts.compute.call(DECODE, data, DECODE_SECONDS).pixels.shape[:2]
+        return width, height
+
+    site = PlazaSite(seemly.town, progress_on(seemly, "plaza"), size)
+    return web.create_app(site, health_of(seemly), hosts=seemly.settings.web.hosts)
+
+
+def _polls(settings: Settings) -> dict[str, float]:
+    polls = {"plaza": 0.2}  # the same database: looking costs next to nothing
+    if settings.bluesky is not None:
+        polls["bluesky"] = settings.bluesky.poll_seconds
+    return polls
+
+
+def _end(server: uvicorn.Server, pages: threading.Thread) -> None:
+    server.should_exit = True
+    pages.join(timeout=5)

@@ -1,0 +1,167 @@
+"""Every setting, read once at the start from seemly.toml and the environment.
+
+seemly.toml            what the operator writes; an unknown name is an error
+SEEMLY_DATA            the data folder
+SEEMLY_PORT            the port on loopback
+SEEMLY_DATABASE_URL    sqlite:///… or postgresql+psycopg://…
+SEEMLY_BLUESKY_PASSWORD, SEEMLY_GENERATOR_KEY   secrets, where no file is named
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+
+from seemly.errors import ConfigurationError
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Web(_Section):
+    """Where the pages are served. Loopback until told otherwise."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(8700, ge=0, le=65535)
+    hosts: tuple[str, ...] = ()  # names besides loopback that the Host header may carry
+
+
+class Limits(_Section):
+    """How much is made, counted over 24 hours."""
+
+    per_asker_day: int = Field(30, ge=0)
+    per_pictured_day: int = Field(60, ge=0)
+    per_root_picture_day: int = Field(30, ge=0)
+    per_thread_day: int = Field(30, ge=0)
+    total_day: int = Field(5000, ge=0)
+    queue: int = Field(500, ge=1)  # open requests; more are told to try later
+    generator_requests_day: int = Field(2000, ge=0)
+    generator_money_day: float = Field(5.0, ge=0)  # in the operator's currency
+
+
+class GeneratorSettings(_Section):
+    """Who makes pictures."""
+
+    name: Literal["sketch", "openai"] = "sketch"
+    base_url: str = ""
+    model: str = ""
+    key_file: Path | None = None
+    key: SecretStr | None = None  # from SEEMLY_GENERATOR_KEY only
+    local: bool = False  # True only by the operator's declaration: pixels then leave unblanked
+    seconds: float = Field(60.0, gt=0, le=600)
+    concurrency: int = Field(2, ge=1, le=64)
+    cost_per_picture: float = Field(0.0, ge=0)
+
+
+class BlueskySettings(_Section):
+    """The account the bot speaks as."""
+
+    handle: str
+    password_file: Path | None = None
+    password: SecretStr | None = None  # from SEEMLY_BLUESKY_PASSWORD only
+    service: str = "https://bsky.social"
+    plc: str = "https://plc.directory"
+    poll_seconds: float = Field(3.0, gt=0)
+    private_hosts: tuple[str, ...] = ()  # "host:port" that may be private: a network at home
+    who_may_ask: Literal["followers", "everyone"] = "followers"
+
+
+class Settings(_Section):
+    """The whole configuration."""
+
+    data: Path = Path("seemly-data")
+    database: str = ""  # empty: SQLite in the data folder
+    policy: str = "default"  # default, strict, school or a path
+    language: Literal["en", "de", "fr", "nl"] = "en"
+    origin: str = "seemly.invalid/ledger"  # the ledger's name in its checkpoints
+    workers: int = Field(2, ge=1, le=64)
+    models: Path | None = None
+    certificate: Path | None = None  # the operator's own signing chain (PEM) …
+    certificate_key: Path | None = None  # … and its key
+    checkpoints: Path | None = None  # a second place for signed checkpoints, off this disk
+    plaza: bool = True
+    web: Web = Web()
+    limits: Limits = Limits()
+    generator: GeneratorSettings = GeneratorSettings()
+    bluesky: BlueskySettings | None = None
+
+    @property
+    def database_url(self) -> str:
+        """SQLAlchemy URL."""
+        return self.database or f"sqlite:///{self.data.absolute() / 'seemly.db'}"
+
+
+def load(path: Path | None, environment: Mapping[str, str] = os.environ) -> Settings:
+    """Read the file, then the environment. Raises ConfigurationError naming the line to mend."""
+    values: dict[str, Any] = {}
+    if path is not None:
+        try:
+            values = tomllib.loads(path.read_text("utf-8"))
+        except OSError as fault:
+            raise ConfigurationError(f"{path} cannot be read: {fault.strerror}") from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+            raise ConfigurationError(f"{path} is not TOML: {fault}") from None
+        _no_secrets_in(values, path)
+    _from_environment(values, environment)
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as fault:
+        raise ConfigurationError(_in_words(fault, path)) from None
+
+
+def secret(named: Path | None, given: SecretStr | None, what: str) -> str | None:
+    """A secret from its file or the environment; None where neither is set."""
+    if named is None:
+        return given.get_secret_value() if given is not None else None
+    try:
+        return named.read_text("utf-8").strip()
+    except OSError as fault:
+        raise ConfigurationError(f"{what}: {named} cannot be read: {fault.strerror}") from None
+
+
+def _no_secrets_in(values: Mapping[str, Any], path: Path) -> None:
+    for section, name in (("bluesky", "password"), ("generator", "key")):
+        if name in values.get(section, {}):
+            raise ConfigurationError(
+                f"{path}: [{section}] {name} stands in the file itself",
+                f"Put it into a file of its own (mode 0600) and set {name}_file",
+            )
+
+
+def _from_environment(values: dict[str, Any], environment: Mapping[str, str]) -> None:
+    for name, place in (
+        ("SEEMLY_DATA", ("data",)),
+        ("SEEMLY_DATABASE_URL", ("database",)),
+        ("SEEMLY_PORT", ("web", "port")),
+        ("SEEMLY_MODELS", ("models",)),
+        ("SEEMLY_GENERATOR_KEY", ("generator", "key")),
+        ("SEEMLY_BLUESKY_PASSWORD", ("bluesky", "password")),
+    ):
+        if not environment.get(name):
+            continue
+        if place[0] == "bluesky" and "bluesky" not in values:
+            continue  # a password without an account changes nothing
+        section = values
+        for step in place[:-1]:
+            section = section.setdefault(step, {})
+        section[place[-1]] = environment[name]
+
+
+def _in_words(fault: ValidationError, path: Path | None) -> str:
+    first = fault.errors()[0]
+    where = ".".join(str(part) for part in first["loc"])
+    message = f"{path or 'settings'}: {where}: {first['msg'].lower()}"
+    if first["type"] == "extra_forbidden":
+        known = [*Settings.model_fields, *Limits.model_fields, *GeneratorSettings.model_fields]
+        near = difflib.get_close_matches(str(first["loc"][-1]), known, 1)
+        return f"{path}: there is no setting {where}" + (
+            f"; did you mean {near[0]}?" if near else ""
+        )
+    return message

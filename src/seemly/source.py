@@ -1,0 +1,88 @@
+"""Which picture is meant, fetched and decoded.
+
+The one in the mentioning post, else the parent's, else the thread root's, else a quoted one. Of
+several all are looked at, and the first is edited unless the words say which.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from seemly import kept
+from seemly.answers import Asked
+from seemly.decoding import DECODE, Decoded
+from seemly.networks.network import PictureRef, SeenPost, Thread
+from seemly.parts import Parts
+from seemly.store import Unit
+
+AT_MOST = 4  # pictures looked at in one post
+DECODE_SECONDS = 10.0
+
+_WHICH = (
+    (re.compile(r"\b(second|2nd|zweite[nsr]?|deuxi[eè]me|tweede)\b", re.I), 1),
+    (re.compile(r"\b(third|3rd|dritte[nsr]?|troisi[eè]me|derde)\b", re.I), 2),
+    (re.compile(r"\b(fourth|4th|vierte[nsr]?|quatri[eè]me|vierde)\b", re.I), 3),
+    (
+        re.compile(
+            r"\b(last|letzte[nsr]?|derni[eè]re?|laatste)\s+(picture|photo|image|one|bild|foto|afbeelding|plaatje)\b",
+            re.I,
+        ),
+        -1,
+    ),  # fmt: skip
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """One picture of the thread, decoded."""
+
+    ref: PictureRef
+    decoded: Decoded
+    post_version: str
+
+
+@dataclass(frozen=True, eq=False)
+class Sources:
+    """All pictures that were meant; the first is the one to edit."""
+
+    all: tuple[Source, ...]
+    writes: tuple[Unit[None], ...]
+
+
+def meant(thread: Thread) -> SeenPost | None:
+    """The post whose pictures are meant, or None for a new picture from words."""
+    parent = thread.above[:1]
+    root = thread.above[-1:]
+    posts = [thread.mention, *parent, *root]
+    posts += [post.quoted for post in posts if post.quoted is not None]
+    return next((post for post in posts if post.pictures), None)
+
+
+def in_order(pictures: tuple[PictureRef, ...], text: str) -> tuple[PictureRef, ...]:
+    """The pictures of one post, the one to edit first."""
+    for words, place in _WHICH:
+        if words.search(text) and -len(pictures) <= place < len(pictures):
+            chosen = pictures[place]
+            return (chosen, *(one for one in pictures if one is not chosen))
+    return pictures
+
+
+def fetch(parts: Parts, asked: Asked) -> Sources:
+    """Fetch and decode what is meant. Raises BadPicture, TryLater or NetworkFault."""
+    network, text = parts.network(asked.job.network), asked.request.unverified_text
+    post = meant(asked.thread)
+    if post is None:
+        return Sources((), ())
+    found, writes = [], []
+    for ref in in_order(post.pictures, text)[:AT_MOST]:
+        data = network.fetch(ref)
+        decoded = parts.compute.call(DECODE, data, DECODE_SECONDS)
+        height, width = decoded.pixels.shape[:2]
+        size = (width, height)
+        _, write = kept.keep(
+            parts.pictures, data, "source", decoded.media_type, size, parts.clock()
+        )
+        found.append(Source(ref, decoded, post.version))
+        writes.append(write)
+    return Sources(tuple(found), tuple(writes))

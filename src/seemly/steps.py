@@ -1,0 +1,221 @@
+"""The steps of a picture request, one short function each, in the order of its life.
+
+Each looks at its job, asks the domains, and returns a `Move`. Nothing here writes to the database:
+the worker commits the move, or nothing of it.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from seemly import answers, brake, gathering, looks, making, posts, record, source
+from seemly.accounts import limits
+from seemly.accounts.limits import Count
+from seemly.errors import BadPicture, GeneratorCannot, NoPrivateChannel
+from seemly.found import of as found_of
+from seemly.frozen import from_json, to_json
+from seemly.intake import PictureRequest
+from seemly.parts import Parts
+from seemly.policy.decide import PersonYes, decide
+from seemly.posts import Kind, Post, post_key
+from seemly.provenance.mark import mark as put_marks
+from seemly.store import Job, Move, Unit
+from seemly.verdict import Voice
+
+
+def screen(job: Job, parts: Parts) -> Move:
+    """received: look at words, thread, pictures, lineage and target; decide before making."""
+    parts.say(job.id, "looking")
+    asked = answers.asked(job, parts)
+    if asked is None:
+        return answers.cancelled(job, parts, "asking_post_gone")
+    if (stopped := _brake(job, parts)) is not None:
+        return answers.cancelled(job, parts, stopped)
+    if job.reasons == '["busy"]':
+        return answers.word_a_day(asked, parts, "busy")
+    if _over_limit(parts, Count(job.id, job.asker, job.thread)):
+        return answers.word_a_day(asked, parts, "over_limit")
+    if not answers.may_ask(asked, parts):
+        return answers.word_a_day(asked, parts, "not_for_you")
+    try:
+        sources = source.fetch(parts, asked)
+    except BadPicture as problem:
+        return answers.declined(asked, parts, "bad_picture", (problem.reason,))
+    seen = gathering.gather(asked, parts, sources)
+    if _over_limit(parts, seen.count(job)):
+        return answers.word_a_day(asked, parts, "over_limit")
+    yes = from_json(PersonYes, job.yes) if job.yes else None
+    verdict = decide(parts.policy, seen.facts, yes)
+    decided = record.decided(job.id, "before", verdict, to_json(seen.facts), parts.clock())
+    values = (
+        *seen.columns(),
+        ("facts_before", to_json(seen.facts)),
+        ("verdict_before", to_json(verdict)),
+    )
+    if verdict.goes_on:
+        spend = limits.spend(job.id, parts.generator.name, parts.price, parts.clock())
+        return Move("screened", values, (*sources.writes, decided, spend))
+    return answers.stopped(asked, parts, verdict, values, (decided,))
+
+
+def make(job: Job, parts: Parts) -> Move:
+    """screened: generate, lock, check and decide again, all in memory; keep what is approved."""
+    parts.say(job.id, "drawing")
+    asked = answers.asked(job, parts)
+    if asked is None:
+        return answers.cancelled(job, parts, "asking_post_gone")
+    if (stopped := _brake(job, parts)) is not None:
+        return answers.cancelled(job, parts, stopped)
+    now = parts.clock()
+    with parts.store.read() as connection:
+        if limits.budget_is_spent(connection, parts.allowance, now):
+            return answers.word_a_day(asked, parts, "busy")
+    if job.attempts:  # a second try costs the generator, and the budget, again
+        spend = limits.spend(job.id, parts.generator.name, parts.price, now)
+        parts.store.write(spend)
+    try:
+        attempt = making.attempt(asked, parts)
+    except GeneratorCannot as cannot:
+        return answers.declined(asked, parts, "generator_cannot", (cannot.thing,))
+    decided = record.decided(
+        job.id, "after", attempt.verdict, to_json(attempt.facts), parts.clock()
+    )
+    values = (
+        ("facts_after", to_json(attempt.facts)),
+        ("verdict_after", to_json(attempt.verdict)),
+    )
+    if not attempt.verdict.goes_on:
+        return answers.stopped(asked, parts, attempt.verdict, values, (decided,))
+    return making.keep(attempt, job, parts, values, decided)
+
+
+def mark(job: Job, parts: Parts) -> Move:
+    """approved: label and credentials go on, are read back, and the file is kept."""
+    parts.say(job.id, "marking")
+    publication, approval = making.recall(job, parts)
+    found = found_of(job)
+    origin = parts.pictures.read(found.sources[0]) if found.sources else None
+    marked = put_marks(publication, approval, parts.signer, origin)
+    return making.keep_marked(job, parts, publication, marked)
+
+
+def intend(job: Job, parts: Parts) -> Move:
+    """marked: freeze the record of the post before anything is sent."""
+    asked = answers.asked(job, parts)
+    if asked is None:
+        return answers.cancelled(job, parts, "asking_post_gone")
+    network, mention = parts.network(job.network), asked.request.mention
+    marked = making.reload(job, parts)
+    now = parts.clock()
+    post = Post(
+        key=post_key(mention, Kind.PICTURE),
+        job_id=job.id,
+        network=job.network,
+        kind=Kind.PICTURE,
+        audience=Voice.PUBLIC,
+        to_account="",
+        answers=mention,
+        record=network.freeze(marked, asked.thread, answers.instant(now)),
+        words=None,
+        public_id=job.public_id,
+        state=posts.State.INTENDED,
+        uri=None,
+        sent_at=None,
+    )
+    return Move("publishing", (), (posts.intend(post, now), making.posted_as(job, post)))
+
+
+def publish(job: Job, parts: Parts) -> Move:
+    """publishing: look once more, ask the network, and post exactly once."""
+    parts.say(job.id, "posting")
+    network = parts.network(job.network)
+    with parts.store.read() as connection:
+        post = next(p for p in posts.of_job(connection, job.id) if p.kind is Kind.PICTURE)
+    uri = network.find(post.key) if post.state is posts.State.SENT else None
+    if uri is None:
+        if (gone := _last_look(job, parts)) is not None:
+            return answers.cancelled(job, parts, gone)
+        marked = making.reload(job, parts)
+        now = parts.clock()
+        if not parts.store.write(lambda connection: _begin(connection, parts, job, post, now)):
+            return answers.cancelled(job, parts, "stopped")
+        uri = network.publish(marked, posts.frozen(post))
+    now = parts.clock()
+    with parts.store.read() as connection:
+        latest = posts.by_key(connection, post.key)
+    if latest is not None and latest.state is posts.State.REMOVED:
+        network.remove(post.key)  # removed while the call was in flight: gone stays gone
+        return answers.cancelled(job, parts, "removed")
+    writes = (
+        posts.confirm(post, uri, now),
+        record.said(job.id, post.kind, uri, now),
+        record.ended(job.id, "published", (), now),
+    )
+    due = (("look_at", now + looks.SOONEST),)
+    return Move("published", due, writes, ended=True, still_open=False)
+
+
+def say(job: Job, parts: Parts) -> Move:
+    """refused, with something left to say: say it once, to whom it may be said."""
+    with parts.store.read() as connection:
+        said = posts.of_job(connection, job.id)
+    if not said:  # refused by a person: the words are still to be found
+        return answers.worded(job, parts)
+    unsaid = (posts.State.INTENDED, posts.State.SENT)
+    writes = [_say_one(job, parts, post) for post in said if post.state in unsaid]
+    return Move("refused", (), tuple(writes), ended=True, still_open=False)
+
+
+def _say_one(job: Job, parts: Parts, post: Post) -> Unit[None]:
+    network = parts.network(job.network)
+    public = post.audience is Voice.PUBLIC
+    uri = network.find(post.key) if public and post.state is posts.State.SENT else None
+    if uri is None:
+        now = parts.clock()
+        if not parts.store.write(lambda connection: _begin(connection, parts, job, post, now)):
+            return posts.silence(post, now)
+        words = answers.recall(parts, post)
+        try:
+            uri = (network.say if public else network.tell)(words, posts.frozen(post))
+        except NoPrivateChannel:
+            # Silence under a stranger's post; the reason stands in the operator's log.
+            parts.say(job.id, "silent: no private channel")
+            return posts.silence(post, now)
+    now = parts.clock()
+    confirmed = posts.confirm(post, uri, now)
+    noted = record.said(job.id, post.kind, uri, now)
+
+    def write(connection: Connection) -> None:
+        confirmed(connection)
+        noted(connection)
+
+    return write
+
+
+def _begin(connection: Connection, parts: Parts, job: Job, post: Post, now: float) -> bool:
+    """From here on the post may be out there. False when it was removed, or the brake is on."""
+    parts.store.still_owns(connection, job)
+    if post.kind is Kind.PICTURE and brake.stops(connection, job, found_of(job).shows_people):
+        return False
+    return posts.begin_sending(connection, post, now)
+
+
+def _brake(job: Job, parts: Parts) -> str | None:
+    """Why the operator's brake stops this job; before screening, people count as possible."""
+    shows = found_of(job).shows_people
+    with parts.store.read() as connection:
+        return "brake" if brake.stops(connection, job, shows) else None
+
+
+def _over_limit(parts: Parts, count: Count) -> bool:
+    with parts.store.read() as connection:
+        return limits.exceeded(connection, count, parts.allowance, parts.clock())
+
+
+def _last_look(job: Job, parts: Parts) -> str | None:
+    """Why the answer may no longer be posted: what it stands on was deleted, edited or closed."""
+    found, request = found_of(job), from_json(PictureRequest, job.request)
+    watched = [uri for uri in (request.mention, found.source_post) if uri]
+    network = parts.network(job.network)
+    standing = network.look(watched, found.authors, request.mention)
+    return looks.why_gone(standing, request, found)
