@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pickle
+import re
 import struct
 import zlib
 from collections.abc import Callable
 from contextlib import suppress
 from io import BytesIO
+from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
@@ -289,3 +291,12 @@ def test_damaged_files_are_pixels_or_a_plain_refusal(
         decoded = decode(bytes(data[: len(data) - cut % len(data)]))
         assert decoded.pixels.shape[2] == 3
         assert max(decoded.pixels.shape) <= decoding.LONGEST
+
+
+def test_the_documentation_names_every_reason() -> None:
+    root = Path(__file__).parents[1]
+    source = (root / "src" / "seemly" / "decoding.py").read_text("utf-8")
+    codes = set(re.findall(r'BadPicture\(\s*"(\w+)"', source))
+    assert len(codes) == 9
+    page = (root / "docs" / "marks.md").read_text("utf-8")
+    assert [code for code in codes if f"`{code}`" not in page] == []

@@ -192,3 +192,10 @@ def test_a_mistake_in_the_manifest_is_refused(spoil: Callable[[str], str], tmp_p
 
 def test_the_default_folder_lies_inside_the_installation() -> None:
     assert models.default_folder().is_relative_to(sys.prefix)
+
+
+def test_the_documentation_names_every_model_and_licence() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "models.md").read_text("utf-8")
+    for model in Manifest.load().model:
+        row = next(line for line in page.splitlines() if line.startswith(f"| `{model.name}`"))
+        assert model.licence in row

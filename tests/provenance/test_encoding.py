@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
@@ -81,3 +82,10 @@ def test_moved_measures_blocks(photo: Pixels) -> None:
     other[8:16, 8:16] = np.clip(other[8:16, 8:16].astype(int) - 40, 0, 255)
     assert moved(photo, other) > 30
     assert moved(photo[:5, :5], np.full((5, 5, 3), 255, np.uint8)) > 0
+
+
+def test_the_documentation_states_every_quality_and_bound() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "marks.md").read_text("utf-8")
+    for quality, bound in QUALITIES:
+        row = next(line for line in page.splitlines() if line.startswith(f"| {quality} |"))
+        assert row.split("|")[2].split()[0] == str(bound)

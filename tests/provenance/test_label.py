@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -119,3 +121,9 @@ def test_it_stays_small() -> None:
     for width, height in [(300, 200), (512, 512), (1024, 768), (2048, 2048), (1365, 2048)]:
         left, top, right, bottom = label(canvas(width, height), Origin.EDITED, ("de",), ()).box
         assert (right - left) * (bottom - top) <= 0.03 * width * height
+
+
+def test_the_documentation_shows_every_wording() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "marks.md").read_text("utf-8")
+    for made, edited, short in WORDS.values():
+        assert f"| {made} | {edited} | {short} |" in page
