@@ -7,6 +7,7 @@ same transaction as the jobs: a crash in between re-reads, it never skips.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -73,6 +74,12 @@ def cursor(store: Store, network: Network) -> str | None:
         ).scalar_one_or_none()
 
 
+def wish_in(text: str, handle: str) -> str:
+    """The words without the bot's name, which would read as a person pointed at."""
+    named = re.compile(rf"@{re.escape(handle)}(?![\w.-]*\w)", re.IGNORECASE)
+    return re.sub(r"[ \t]+", " ", named.sub(" ", text)).strip(" \t,:")
+
+
 def _insert(
     store: Store,
     connection: Connection,
@@ -96,7 +103,7 @@ def _insert(
     request = PictureRequest(
         mention=post.uri,
         version=post.version,
-        unverified_text=post.unverified_text[:TEXT_LIMIT],
+        unverified_text=wish_in(post.unverified_text, network.handle)[:TEXT_LIMIT],
         handle=post.author.handle,
         languages=post.languages,
         account_created_at=post.author.created_at.timestamp() if post.author.created_at else None,

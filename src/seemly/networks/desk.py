@@ -29,6 +29,7 @@ class Desk:
 
     name = "desk"
     me = "seemly"
+    handle = "seemly"
     text_limit = 300
     file_limit = 2_000_000
 

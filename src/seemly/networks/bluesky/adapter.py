@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -58,18 +58,27 @@ class Bluesky:
         outgoing: Outgoing,
         clock: Clock,
         plc_url: str = "https://plc.directory",
+        chat_service: str = chat.SERVICE,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
+        self.handle = handle.removeprefix("@")
         line = Line(service, Limits(clock), transport)
-        login = Login(line, handle.removeprefix("@"), password, session_file, clock)
+        login = Login(line, self.handle, password, session_file, clock)
         self._agent = Agent(line, login)
         self._outgoing, self._plc, self._clock = outgoing, plc_url, clock
+        self._chat = chat_service
+
+    @property
+    def me(self) -> str:
+        """The bot's DID. Logs in when there is no session yet: raises NetworkFault, TryLater."""
+        return self._agent.did
 
     # -- listening -------------------------------------------------------------------------
 
     def hear(self, cursor: str | None) -> Heard:
         """Mentions and answers to our posts since `cursor`, oldest first."""
-        return notifications.hear(cursor, self._agent.did, self._notifications, self._clock())
+        now = datetime.fromtimestamp(self._clock(), UTC)
+        return notifications.hear(cursor, self._agent.did, self._notifications, now)
 
     def thread(self, uri: str) -> Thread | None:
         """The mention, what stands above it and what it quotes; None when it is gone."""
@@ -153,7 +162,7 @@ class Bluesky:
 
     def tell(self, words: ApprovedWords, post: FrozenPost) -> str:
         """A direct message to `post.to`."""
-        return chat.tell(self._agent, words, post.key, post.to)
+        return chat.tell(self._agent, self._chat, words, post.key, post.to)
 
     def remove(self, key: str) -> None:
         """Delete our post, and look that it is gone; its picture goes with it."""

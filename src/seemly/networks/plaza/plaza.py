@@ -59,6 +59,7 @@ class Plaza:
     def __init__(self, engine: Engine, pictures: PictureBytes, bot: Account, clock: Clock) -> None:
         self._records = Records(engine, pictures, bot, clock)
         self._pictures, self._bot, self.me = pictures, bot, bot.id
+        self.handle = bot.handle
         with self._records.write():
             pass  # the bot has its account, labelled as one, before anybody can mention it
 
