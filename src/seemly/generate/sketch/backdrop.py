@@ -13,11 +13,20 @@ STRIP = 512  # rows worked on at a time, so that 40 megapixels need little memor
 _SMALL = 1200  # long side at which backgrounds are blurred, pixels
 
 
-def replace(pixels: Pixels, free: Pixels, scene: str, seed: int) -> Pixels:
-    """The picture with a drawn scene wherever `free` (height x width, uint8) is above 0."""
+#: Width of the blend outside a subject, as a share of the short side. A lock is grown past the
+#: person, so a rim of what was behind stays; a wide blend turns it from a hard edge into a glow.
+AROUND_A_LOCK = 0.014
+AROUND_A_SUBJECT = 0.004
+
+
+def replace(pixels: Pixels, free: Pixels, scene: str, seed: int, rim: float) -> Pixels:
+    """The picture with a drawn scene wherever `free` (height x width, uint8) is above 0.
+
+    `rim` is how wide the old background fades into the new one, as a share of the short side.
+    """
     height, width = free.shape
     drawn = scenes.paint(scene, (width, height), _horizon(free), seed)
-    return _behind(pixels, free, _fitted(drawn, pixels, free, scene), _edge(free, 0.0035))
+    return _behind(pixels, free, _fitted(drawn, pixels, free, scene), _edge(free, rim))
 
 
 def blur(pixels: Pixels, free: Pixels) -> Pixels:
@@ -61,7 +70,9 @@ def _edge(free: Pixels, share: float) -> NDArray[np.uint8]:
     reach = max(1.5, share * min(size))
     ramp = np.clip((far - 0.5) / reach, 0, 1)
     ramp = ramp * ramp * (3 - 2 * ramp)
-    whole = cv2.resize((ramp * 255).astype(np.uint8), (width, height), interpolation=cv2.INTER_LINEAR)
+    whole = cv2.resize(
+        (ramp * 255).astype(np.uint8), (width, height), interpolation=cv2.INTER_LINEAR
+    )
     whole[free == 0] = 0
     return np.asarray(whole, np.uint8)
 
@@ -80,9 +91,7 @@ def _fitted(drawn: Pixels, pixels: Pixels, free: Pixels, scene: str) -> Pixels:
     return result
 
 
-def _behind(
-    pixels: Pixels, free: Pixels, drawn: Pixels, edge: NDArray[np.uint8]
-) -> Pixels:
+def _behind(pixels: Pixels, free: Pixels, drawn: Pixels, edge: NDArray[np.uint8]) -> Pixels:
     """Lay `drawn` (any size, same shape) behind the picture, strip by strip, with fine grain."""
     height, width = free.shape
     result = pixels.copy()
@@ -95,8 +104,9 @@ def _behind(
             continue
         rows = (np.arange(top, bottom, dtype=np.float32) + 0.5) * tall - 0.5
         columns = (np.arange(width, dtype=np.float32) + 0.5) * (drawn.shape[1] / width) - 0.5
-        grid = np.broadcast_to(columns, (bottom - top, width)), np.broadcast_to(
-            rows[:, None], (bottom - top, width)
+        grid = (
+            np.broadcast_to(columns, (bottom - top, width)),
+            np.broadcast_to(rows[:, None], (bottom - top, width)),
         )
         strip = cv2.remap(
             drawn, np.ascontiguousarray(grid[0]), np.ascontiguousarray(grid[1]), cv2.INTER_LINEAR,

@@ -44,7 +44,9 @@ def _direction(pixels: Pixels, rng: np.random.Generator) -> NDArray[np.float32]:
     small = cv2.resize(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), (128, 128)).astype(np.float32)
     small = cv2.GaussianBlur(small, (0, 0), 1.5)
     gx, gy = cv2.Sobel(small, cv2.CV_32F, 1, 0), cv2.Sobel(small, cv2.CV_32F, 0, 1)
-    wander = cv2.resize(rng.random((5, 5), dtype=np.float32), (128, 128), interpolation=cv2.INTER_CUBIC)
+    wander = cv2.resize(
+        rng.random((5, 5), dtype=np.float32), (128, 128), interpolation=cv2.INTER_CUBIC
+    )
     double = wander * 4.0 - 2.0  # twice the angle, so that opposite directions agree
     xx = cv2.GaussianBlur(gy * gy - gx * gx, (0, 0), 4) + 60 * np.cos(double)
     xy = cv2.GaussianBlur(-2 * gx * gy, (0, 0), 4) + 60 * np.sin(double)

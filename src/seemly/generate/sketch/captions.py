@@ -136,7 +136,9 @@ def _set(pixels: Pixels, block: Block, spot: Box) -> tuple[Pixels, Box]:
     left, top, right, bottom = spot
     window = np.ascontiguousarray(pixels[top:bottom, left:right])
     below = cv2.cvtColor(window, cv2.COLOR_RGB2GRAY).mean()
-    plate, ink = ((0.98, 0.97, 0.94), (38, 32, 46)) if below > 110 else ((0.09, 0.08, 0.12), (255,) * 3)
+    plate, ink = (
+        ((0.98, 0.97, 0.94), (38, 32, 46)) if below > 110 else ((0.09, 0.08, 0.12), (255,) * 3)
+    )
     canvas = Canvas.over(window)
     corner = min(block.size * 0.5, (bottom - top) / 2 - 1)
     inset = 0.5

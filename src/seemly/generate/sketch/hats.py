@@ -41,18 +41,21 @@ class Worn:
     lean: float
 
 
-def put(pixels: Pixels, free: Pixels, place: Place | None, seed: int) -> tuple[Pixels, Box]:
+def put(
+    pixels: Pixels, free: Pixels, place: Place | None, seed: int, seen: Pixels
+) -> tuple[Pixels, Box]:
     """The picture with a hat, and the box that changed.
 
+    The subject is looked for in `seen`, the picture as it was before its background changed.
     `free`: height x width, uint8, 255 where the picture may change; no pixel of the hat or its
     shadow lies elsewhere. Raises GeneratorCannot when there is no subject or no free place.
     """
-    worn = _on_subject(pixels, free) if place is None else _at(free, place)
+    worn = _on_subject(seen, free) if place is None else _at(free, place)
     return _drawn(pixels, free, worn, seed)
 
 
-def _on_subject(pixels: Pixels, free: Pixels) -> Worn:
-    found = subject.mask(pixels, free)
+def _on_subject(seen: Pixels, free: Pixels) -> Worn:
+    found = subject.mask(seen, free)
     if found is None:
         raise GeneratorCannot("party hat", "no subject stands out that could wear the hat")
     top = subject.head(found)
@@ -83,7 +86,14 @@ def _at(free: Pixels, place: Place) -> Worn:
 def _outline(worn: Worn, grown: float) -> list[tuple[float, float]]:
     """Corners around hat and shadow in pixels."""
     lean = math.radians(worn.lean)
-    corners = [(-0.55, -0.16), (0.55, -0.16), (0.6, 0.3), (0.2, HEIGHT), (-0.2, HEIGHT), (-0.6, 0.3)]
+    corners = [
+        (-0.55, -0.16),
+        (0.55, -0.16),
+        (0.6, 0.3),
+        (0.2, HEIGHT),
+        (-0.2, HEIGHT),
+        (-0.6, 0.3),
+    ]
     return [
         (worn.x + worn.width * grown * (x * math.cos(lean) + y * math.sin(lean)),
          worn.y - worn.width * grown * (y * math.cos(lean) - x * math.sin(lean)))

@@ -213,7 +213,11 @@ def snow(canvas: Canvas, under: Light, rng: np.random.Generator) -> Stage:
 
 def desert(canvas: Canvas, under: Light, rng: np.random.Generator) -> Stage:
     """Dunes."""
-    for level, colour, far in ((0.6, "#e8b878", 0.4), (0.68, "#e5ac66", 0.15), (0.78, "#dd9d55", 0)):
+    for level, colour, far in (
+        (0.6, "#e8b878", 0.4),
+        (0.68, "#e5ac66", 0.15),
+        (0.78, "#dd9d55", 0),
+    ):
         canvas.paint(ridge(canvas, level, 0.07, rng, 1.4), under.on(rgb(colour), far), 0.6, 0.07)
     return Stage(0.82, 0.92)
 

@@ -163,8 +163,11 @@ def mountain(stone: Colour) -> Figure:
 def rock(stone: Colour) -> Figure:
     """A boulder."""
     return (
-        Part(smooth((-0.5, 0.0), (-0.46, 0.3), (-0.2, 0.56), (0.12, 0.6), (0.4, 0.36), (0.5, 0.0)),
-             stone, 0.3),
+        Part(
+            smooth((-0.5, 0.0), (-0.46, 0.3), (-0.2, 0.56), (0.12, 0.6), (0.4, 0.36), (0.5, 0.0)),
+            stone,
+            0.3,
+        ),
         Part(smooth((-0.3, 0.34), (-0.14, 0.5), (0.1, 0.53), (-0.04, 0.38)), lighter(stone, 0.25)),
     )
 

@@ -65,6 +65,7 @@ def house(wall: Colour) -> Figure:
 
 def castle(wall: Colour) -> Figure:
     """A castle with three towers and a flag."""
+
     def crown(left: float, right: float, base: float) -> Figure:
         step = (right - left) / 5
         return tuple(
@@ -104,6 +105,7 @@ def church(wall: Colour) -> Figure:
 
 def lighthouse(band: Colour) -> Figure:
     """A banded lighthouse with a lit lamp."""
+
     def across(low: float, high: float) -> Part:
         def half(y: float) -> float:
             return 0.135 - 0.06 * y / 0.74
@@ -256,10 +258,15 @@ def train(body: Colour) -> Figure:
 
 def bicycle(frame: Colour) -> Figure:
     """A bicycle."""
+
     def ring(x: float) -> Figure:
-        arcs = [ribbon([(x + 0.2 * a, 0.2 + 0.2 * b) for a, b in quarter], 0.028, 0.028)
-                for quarter in (((1, 0), (0.71, 0.71), (0, 1), (-0.71, 0.71), (-1, 0)),
-                                ((-1, 0), (-0.71, -0.71), (0, -1), (0.71, -0.71), (1, 0)))]
+        arcs = [
+            ribbon([(x + 0.2 * a, 0.2 + 0.2 * b) for a, b in quarter], 0.028, 0.028)
+            for quarter in (
+                ((1, 0), (0.71, 0.71), (0, 1), (-0.71, 0.71), (-1, 0)),
+                ((-1, 0), (-0.71, -0.71), (0, -1), (0.71, -0.71), (1, 0)),
+            )
+        ]
         return tuple(Part(arc, INK, 0.1, 0.0) for arc in arcs)  # fmt: skip
 
     tubes = (((-0.28, 0.2), (-0.02, 0.2)), ((-0.02, 0.2), (0.2, 0.5)), ((-0.02, 0.2), (-0.12, 0.55)),
@@ -388,7 +395,9 @@ def snowman(scarf: Colour) -> Figure:
         Part(ellipse(0, 0.17, 0.25, 0.2), snow, 0.35, 0.05),
         Part(ellipse(0, 0.46, 0.19, 0.17), snow, 0.35, 0.05),
         Part(ellipse(0, 0.71, 0.145, 0.14), snow, 0.35, 0.05),
-        Part(ribbon([(0.06, 0.58), (0.12, 0.44), (0.1, 0.34)], 0.08, 0.08), darker(scarf, 0.1), 0.2),
+        Part(
+            ribbon([(0.06, 0.58), (0.12, 0.44), (0.1, 0.34)], 0.08, 0.08), darker(scarf, 0.1), 0.2
+        ),
         Part(ribbon([(-0.13, 0.605), (0, 0.575), (0.13, 0.605)], 0.075, 0.075), scarf, 0.25),
         *(Part(ellipse(0, y, 0.02, 0.02), INK) for y in (0.5, 0.4, 0.22)),
         *both(Part(ellipse(0.05, 0.745, 0.018, 0.021), INK, 0.0, 0.0)),
@@ -409,8 +418,10 @@ def robot(metal: Colour) -> Figure:
         *both(Part(ribbon([(0.22, 0.5), (0.31, 0.4), (0.3, 0.26)], 0.07, 0.06), STEEL, 0.2)),
         Part(box(-0.23, 0.2, 0.23, 0.55, 0.05), metal, 0.3),
         Part(box(-0.13, 0.28, 0.13, 0.46, 0.03), lighter(metal, 0.55), 0.1),
-        *(Part(ellipse(x, 0.37, 0.026, 0.026), rgb(c))
-          for x, c in ((-0.07, "#d8433f"), (0, "#f5c445"), (0.07, "#58a868"))),
+        *(
+            Part(ellipse(x, 0.37, 0.026, 0.026), rgb(c))
+            for x, c in ((-0.07, "#d8433f"), (0, "#f5c445"), (0.07, "#58a868"))
+        ),
         Part(box(-0.2, 0.58, 0.2, 0.87, 0.07), metal, 0.3),
         *both(Part(ellipse(0.085, 0.75, 0.05, 0.05), WHITE, 0.1)),
         *both(Part(ellipse(0.085, 0.75, 0.024, 0.024), INK, 0.0, 0.0)),

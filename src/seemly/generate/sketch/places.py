@@ -17,7 +17,9 @@ Box: TypeAlias = tuple[int, int, int, int]
 SIDE = 400  # long side at which room is looked for
 
 
-def free_spot(free: Pixels, size: tuple[float, float], place: Place, far: float = 0.34) -> Box | None:
+def free_spot(
+    free: Pixels, size: tuple[float, float], place: Place, far: float = 0.34
+) -> Box | None:
     """The box of `size` (width, height in pixels) nearest to `place` whose pixels are all 255.
 
     None when there is none within `far`, as a share of the picture's diagonal.
@@ -26,7 +28,9 @@ def free_spot(free: Pixels, size: tuple[float, float], place: Place, far: float 
     scale = min(1.0, SIDE / max(height, width))
     columns, rows = max(1, round(width * scale)), max(1, round(height * scale))
     # Shrinking keeps the strictest: a cell is free when all its pixels are.
-    shut = cv2.resize((free < 255).astype(np.float32), (columns, rows), interpolation=cv2.INTER_AREA)
+    shut = cv2.resize(
+        (free < 255).astype(np.float32), (columns, rows), interpolation=cv2.INTER_AREA
+    )
     wide, high = int(np.ceil(size[0] * scale)), int(np.ceil(size[1] * scale))
     if wide > columns or high > rows:
         return None

@@ -198,11 +198,11 @@ def beach(canvas: Canvas, horizon: float, rng: np.random.Generator) -> None:
     _wash(canvas, (np.abs(sand - 0.5) * 0.5 * rows).astype(np.float32), rgb("#b08d5c"))
     x = float(rng.choice([0.22, 0.8])) * w
     canvas.glow(x, horizon * h * 0.55, 0.75 * u, rgb("#fff2cf"), 0.8)
-    _soften(canvas, 0.0055)
+    _soften(canvas, 0.0045)
     side = -1 if x > w / 2 else 1
     for tilt in (-0.12, 0.06, 0.24):
         _frond(canvas, w * (0.5 - side * 0.54), h * (0.02 + tilt * 0.4), side, tilt, u)
-    _soften(canvas, 0.003)
+    _soften(canvas, 0.004)
 
 
 def _sea(canvas: Canvas, horizon: float, evening: bool, rng: np.random.Generator) -> None:
@@ -222,17 +222,18 @@ def _sea(canvas: Canvas, horizon: float, evening: bool, rng: np.random.Generator
 
 
 def _frond(canvas: Canvas, x: float, y: float, side: int, tilt: float, unit: float) -> None:
-    """A palm leaf that hangs into the picture."""
-    green = rgb("#2f6b45")
-    spine = [(x + side * unit * 0.44 * t, y + unit * (tilt * t + 0.3 * t * t)) for t in
-             np.linspace(0, 1, 9)]  # fmt: skip
-    canvas.paint(ribbon(spine, 0.012 * unit, 0.004 * unit), darker(green, 0.2))
-    for i, (a, b) in enumerate(spine[1:]):
-        for way in (-1, 1):
-            long = unit * 0.15 * (1 - i / 11)
-            tip = (a + side * long * 0.55, b + way * long * 0.8 + long * 0.35)
-            canvas.paint(ribbon([(a, b), ((a + tip[0]) / 2, (b + tip[1]) / 2), tip],
-                                0.02 * unit, 0.003 * unit), green)  # fmt: skip
+    """A palm leaf that hangs into the picture from its side."""
+    along = np.linspace(0, 1, 34)
+    bend = 0.06 + tilt * 0.5
+    spine = [(x + side * unit * 0.5 * t, y + unit * (bend * t + 0.26 * t * t)) for t in along]
+    for i, (a, b) in enumerate(spine[2:]):
+        t = along[i + 2]
+        long = unit * 0.17 * math.sin(math.pi * (0.12 + 0.88 * t)) ** 0.6
+        for way, green in ((-1, rgb("#3f7f52")), (1, rgb("#2c6342"))):
+            bow = (a + side * long * 0.5, b + way * long * 0.3 + long * 0.1)
+            tip = (a + side * long * 0.85, b + way * long * 0.38 + long * 0.42)
+            canvas.paint(ribbon([(a, b), bow, tip], 0.017 * unit, 0.003 * unit), green)
+    canvas.paint(ribbon(spine[::4], 0.009 * unit, 0.003 * unit), rgb("#5f8f4f"))
 
 
 def forest(canvas: Canvas, horizon: float, rng: np.random.Generator) -> None:

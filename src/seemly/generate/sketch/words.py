@@ -143,7 +143,9 @@ def entry(kind: str, key: str, columns: Sequence[str]) -> Entry:
         language: tuple(words for words in map(tokens, column.split("|")) if words)
         for language, column in zip(LANGUAGES, columns, strict=True)
     }
-    several = (tokens(phrase) for column in columns for phrase in column.split("|") if "+" in phrase)
+    several = (
+        tokens(phrase) for column in columns for phrase in column.split("|") if "+" in phrase
+    )
     return Entry(kind, key, phrases, frozenset(words[-1] for words in several))
 
 

@@ -1,0 +1,155 @@
+"""`sketch`, the built-in artist: real edits of photos and paper-cut drawings, without weights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from seemly.errors import GeneratorCannot
+from seemly.generate.generator import Made, Wanted
+from seemly.generate.sketch import (
+    backdrop,
+    captions,
+    composition,
+    hats,
+    illustration,
+    plan,
+    subject,
+)
+from seemly.generate.sketch.places import Box
+from seemly.generate.sketch.plan import Background, Blur, Caption, Hat, Plan, Step, Tone
+from seemly.provenance.publication import Pixels
+from seemly.tone import Curve, apply
+
+STRIP = 512  # rows toned at a time: a whole picture of 40 megapixels would need a gigabyte
+
+
+@dataclass(frozen=True)
+class _Work:
+    """A picture in the middle of its edits."""
+
+    pixels: Pixels
+    source: Pixels
+    did: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    caption: str = ""
+    boxes: tuple[Box, ...] = ()
+    whole: bool = False  # more than the boxes may have changed
+
+
+class Sketch:
+    """The generator of the demo and of machines without a GPU. Deterministic for a seed."""
+
+    name = "sketch"
+    version = "1"
+    local = True
+
+    def make(self, wanted: Wanted) -> Made:
+        """A drawing of 1024 x 1024 from words. Raises GeneratorCannot when it can draw none of it."""
+        drawing = illustration.parse(wanted.text, wanted.language)
+        if drawing.empty:
+            thing = drawing.left_out[0] if drawing.left_out else "drawing"
+            raise GeneratorCannot(thing, "the built-in artist cannot draw this")
+        pixels = composition.draw(drawing, wanted.seed)
+        return Made(pixels=pixels, did=drawing.did, left_out=drawing.left_out)
+
+    def edit(self, wanted: Wanted, picture: Pixels, mask: Pixels) -> Made:
+        """Carry out the plan read in the words, in order.
+
+        `picture` height x width x 3 and `mask` height x width, uint8. Only tone changes pixels
+        where the mask is 0; it is declared as one curve. Raises GeneratorCannot when nothing of
+        the wish can be done; what was left over is named in `left_out`.
+        """
+        if picture.shape[:2] != mask.shape or picture.ndim != 3:
+            raise ValueError("the mask must have the picture's height and width")
+        wish = plan.parse(wanted.text, wanted.language)
+        work = _Work(picture, picture, left_out=wish.left_out)
+        curve = wish.curve()
+        toned = False
+        for number, step in enumerate(wish.steps):
+            if isinstance(step, Tone):
+                # Several tones are one curve, or the lock could not follow it.
+                work = _named(work, step.thing)
+                if not toned and curve is not None:
+                    work = replace(work, pixels=_toned(curve, work.pixels), whole=True)
+                    toned = True
+                continue
+            work = _tried(work, step, mask, wanted.seed + number)
+        if not work.did:
+            raise _cannot(wish, work)
+        return Made(
+            pixels=work.pixels,
+            tone=curve if toned else None,
+            did=work.did,
+            left_out=tuple(dict.fromkeys(work.left_out)),
+            caption=work.caption,
+            boxes=() if work.whole else work.boxes,
+        )
+
+    def check(self) -> str:
+        """One line about its health."""
+        seen = composition.draw(illustration.parse("a cat under a tree"), seed=1, side=64)
+        return f"sketch {self.version}: draws and edits on this machine ({seen.shape[0]} px tried)"
+
+
+def _named(work: _Work, thing: str) -> _Work:
+    return replace(work, did=tuple(dict.fromkeys((*work.did, thing))))
+
+
+def _tried(work: _Work, step: Step, mask: Pixels, seed: int) -> _Work:
+    """One step; where it cannot be done, the others still are, and it is said."""
+    try:
+        return _done(work, step, mask, seed)
+    except GeneratorCannot as cannot:
+        return replace(work, left_out=(*work.left_out, cannot.thing))
+
+
+def _done(work: _Work, step: Step, mask: Pixels, seed: int) -> _Work:
+    match step:
+        case Background(scene):
+            free = _free_background(work.source, mask)
+            rim = backdrop.AROUND_A_LOCK if free is mask else backdrop.AROUND_A_SUBJECT
+            pixels = backdrop.replace(work.pixels, free, scene, seed, rim)
+            return replace(_named(work, "background"), pixels=pixels, whole=True)
+        case Blur():
+            free = _free_background(work.source, mask)
+            pixels = backdrop.blur(work.pixels, free)
+            return replace(_named(work, "blur"), pixels=pixels, whole=True)
+        case Hat(place):
+            pixels, box = hats.put(work.pixels, mask, place, seed, work.source)
+            return replace(_named(work, "party hat"), pixels=pixels, boxes=(*work.boxes, box))
+        case Caption(text, place):
+            pixels, box = captions.write(work.pixels, mask, text, place)
+            words = f"{work.caption} {captions.clean(text)}".strip()
+            return replace(
+                _named(work, "caption"), pixels=pixels, boxes=(*work.boxes, box), caption=words
+            )
+        case Tone(curve, thing):
+            return replace(_named(work, thing), pixels=_toned(curve, work.pixels), whole=True)
+
+
+def _free_background(pixels: Pixels, mask: Pixels) -> Pixels:
+    """Where the background is: what is not locked, or without anybody locked not the subject."""
+    if not (mask == 255).any():
+        raise GeneratorCannot("background", "all of the picture is locked")
+    if (mask == 0).any():
+        return mask
+    found = subject.mask(pixels)
+    if found is None:
+        raise GeneratorCannot("background", "no subject stands out from the background")
+    return np.asarray(255 - found, np.uint8)
+
+
+def _toned(curve: Curve, pixels: Pixels) -> Pixels:
+    result = np.empty_like(pixels)
+    for top in range(0, pixels.shape[0], STRIP):
+        result[top : top + STRIP] = apply(curve, pixels[top : top + STRIP])
+    return result
+
+
+def _cannot(wish: Plan, work: _Work) -> GeneratorCannot:
+    thing = work.left_out[0] if work.left_out else "edit"
+    if not wish.steps:
+        return GeneratorCannot(thing, "the built-in artist does not know how to do this")
+    return GeneratorCannot(thing, "there is no free place in the picture for this")
