@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
+import httpx
 import sqlalchemy as sa
 from tests.network import atproto
 from tests.network.atproto import Accounts, until
+from tests.network.messages import MessageService
 
 from seemly.networks.bluesky import Bluesky
+from seemly.networks.bluesky.chat import SERVICE
 from seemly.networks.network import Account, Network
 from seemly.networks.plaza.plaza import Plaza
 from seemly.networks.plaza.town import Town, Upload
@@ -68,7 +72,13 @@ class BlueskyRig:
         self.bot_id = self.account.did
         self.bot = self.new_bot(folder)
 
-    def new_bot(self, folder: Path) -> Bluesky:
+    def new_bot(
+        self,
+        folder: Path,
+        *,
+        transport: httpx.BaseTransport | None = None,
+        messages: MessageService | None = None,
+    ) -> Bluesky:
         """The same account in another process, as far as the adapter can tell."""
         network = self.accounts.network
         return Bluesky(
@@ -77,8 +87,10 @@ class BlueskyRig:
             service=network.pds,
             session_file=folder / "session.json",
             outgoing=Outgoing(allowed=network.places),
-            clock=now,
+            clock=time.time,
             plc_url=network.plc,
+            chat_service=messages.name if messages else SERVICE,
+            transport=transport,
         )
 
     def person(self, name: str) -> BlueskyPerson:

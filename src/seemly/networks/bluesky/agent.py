@@ -88,6 +88,6 @@ class Agent:
         try:
             return call(session)
         except Refusal as refusal:
-            if refusal.code not in STALE and refusal.status != 401:
+            if refusal.code not in STALE:
                 raise
         return call(self._login.renew(session))

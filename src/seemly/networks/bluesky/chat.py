@@ -12,7 +12,7 @@ from typing import Any
 
 from seemly.errors import NoPrivateChannel
 from seemly.networks.bluesky.agent import Agent
-from seemly.networks.bluesky.line import Json, Refusal
+from seemly.networks.bluesky.line import Json, Refusal, Trouble
 from seemly.provenance.publication import ApprovedWords
 
 SERVICE = "did:web:api.bsky.chat#bsky_chat"
@@ -21,8 +21,11 @@ WITHOUT_MESSAGES = "com.atproto.appPass"
 LOOK_BACK = 100  # messages
 
 
-def tell(agent: Agent, words: ApprovedWords, key: str, to: str) -> str:
-    """Send once and return "conversation/message". Raises NoPrivateChannel and TryLater."""
+def tell(agent: Agent, service: str, words: ApprovedWords, key: str, to: str) -> str:
+    """Send once and return "conversation/message". Raises NoPrivateChannel and TryLater.
+
+    `service` is the message service as `atproto-proxy` names it: "DID#bsky_chat".
+    """
     if agent.session.scope == WITHOUT_MESSAGES:
         raise NoPrivateChannel(
             "the app password may not send direct messages",
@@ -30,29 +33,38 @@ def tell(agent: Agent, words: ApprovedWords, key: str, to: str) -> str:
             "hear nothing",
         )
     try:
-        return _tell(agent, words, key, to)
+        return _tell(agent, service, words, key, to)
     except Refusal as refusal:
         # Messages switched off, not following, blocked, no such service: nothing was sent.
         raise NoPrivateChannel(f"no direct message to {to}: {refusal.code}") from refusal
 
 
-def _tell(agent: Agent, words: ApprovedWords, key: str, to: str) -> str:
-    members = {"members": [to]}
-    answer = agent.query("chat.bsky.convo.getConvoForMembers", members, SERVICE)
-    conversation = _id(answer.get("convo"))
+def _tell(agent: Agent, service: str, words: ApprovedWords, key: str, to: str) -> str:
+    conversation = _conversation(agent, service, to)
     reference = f"(ref. {key[:10]})"
-    for message in _ours(agent, conversation):
+    for message in _ours(agent, service, conversation):
         if reference in str(message.get("text", "")):
             return f"{conversation}/{_id(message)}"
     text = f"{words.text}\n{reference}"
     body = {"convoId": conversation, "message": {"text": text}}
-    sent = agent.procedure("chat.bsky.convo.sendMessage", body, SERVICE)
+    sent = agent.procedure("chat.bsky.convo.sendMessage", body, service)
     return f"{conversation}/{_id(sent)}"
 
 
-def _ours(agent: Agent, conversation: str) -> Iterator[Json]:
+def _conversation(agent: Agent, service: str, to: str) -> str:
+    try:
+        answer = agent.query("chat.bsky.convo.getConvoForMembers", {"members": [to]}, service)
+    except Trouble as trouble:
+        if trouble.status != 500:
+            raise
+        # What a PDS answers when it cannot find the message service at all (measured).
+        raise NoPrivateChannel("the server knows no message service") from trouble
+    return _id(answer.get("convo"))
+
+
+def _ours(agent: Agent, service: str, conversation: str) -> Iterator[Json]:
     where = {"convoId": conversation, "limit": LOOK_BACK}
-    answer = agent.query("chat.bsky.convo.getMessages", where, SERVICE)
+    answer = agent.query("chat.bsky.convo.getMessages", where, service)
     for message in answer.get("messages") or ():
         if isinstance(message, dict) and (message.get("sender") or {}).get("did") == agent.did:
             yield message

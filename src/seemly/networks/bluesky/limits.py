@@ -7,12 +7,12 @@ PDS, `retry-after` with a 429 or 503. https://docs.bsky.app/docs/advanced-guides
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 
 from seemly.errors import TryLater
 
-Clock = Callable[[], datetime]
+Clock = Callable[[], float]  # seconds since the epoch
 
 SHORTEST = 1.0  # seconds
 LONGEST = 86_400.0  # seconds: write limits count by the day; a longer wish is a fault of theirs
@@ -28,7 +28,7 @@ class Limits:
 
     def before(self, method: str) -> None:
         """Raises TryLater while the last answer to this method said that nothing is left."""
-        wait = self._closed_until.get(method, 0.0) - self._now()
+        wait = self._closed_until.get(method, 0.0) - self._clock()
         if wait > 0:
             raise TryLater(f"the rate limit for {method} is used up", _bounded(wait))
 
@@ -38,7 +38,7 @@ class Limits:
         if limit:
             self.left = f"{remaining} of {limit}"
         if remaining == "0":
-            self._closed_until[method] = self._now() + (self._until_reset(headers) or SHORTEST)
+            self._closed_until[method] = self._clock() + (self._until_reset(headers) or SHORTEST)
         else:
             self._closed_until.pop(method, None)
 
@@ -55,14 +55,11 @@ class Limits:
             moment = parsedate_to_datetime(value)
         except (TypeError, ValueError):
             return None
-        return moment.replace(tzinfo=moment.tzinfo or UTC).timestamp() - self._now()
+        return moment.replace(tzinfo=moment.tzinfo or UTC).timestamp() - self._clock()
 
     def _until_reset(self, headers: Mapping[str, str]) -> float | None:
         value = headers.get("ratelimit-reset", "")
-        return _bounded(float(value) - self._now()) if value.isdigit() else None
-
-    def _now(self) -> float:
-        return self._clock().timestamp()
+        return _bounded(float(value) - self._clock()) if value.isdigit() else None
 
 
 def _bounded(seconds: float) -> float:

@@ -35,6 +35,14 @@ class Refusal(NetworkFault):
         self.code = code
 
 
+class Trouble(TryLater):
+    """The server answered with a 5xx. `status` is HTTP's."""
+
+    def __init__(self, sentence: str, seconds: float, status: int) -> None:
+        super().__init__(sentence, seconds)
+        self.status = status
+
+
 class Line:
     """Calls to one server. Holds no session; the caller brings the token."""
 
@@ -108,7 +116,7 @@ class Line:
         # 501 is not trouble that passes: this server will never do it.
         if status >= 500 and status != 501:
             wait = self.limits.wait({**response.headers, "ratelimit-reset": ""}, 5.0)
-            return TryLater(f"{self.service} answered {method} with {status}", wait)
+            return Trouble(f"{self.service} answered {method} with {status}", wait, status)
         code = str(getattr(response.content, "error", "") or "")
         message = str(getattr(response.content, "message", "") or "")
         return Refusal(method, status, code, message)

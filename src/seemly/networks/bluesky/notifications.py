@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -115,7 +115,6 @@ def _remembered(walked: list[Notification], place: Place) -> tuple[str, ...]:
 
 
 def _place(cursor: str | None, now: datetime) -> Place:
-    now = now.astimezone(UTC)
     if cursor is None:
         return Place(since=now - FIRST_LOOK, newest=now - FIRST_LOOK)
     try:

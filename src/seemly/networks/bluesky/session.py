@@ -15,7 +15,6 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
 from pathlib import Path
 
 from atproto_server.auth.jwt import get_jwt_payload
@@ -28,8 +27,8 @@ from seemly.networks.bluesky.line import Json, Line, Refusal
 EARLY = 60.0  # seconds before its end at which a token counts as ended
 AFTER_REFUSAL = 300.0  # seconds without another try after a wrong password
 
-#: A token that only a new one helps.
-STALE = frozenset({"ExpiredToken", "InvalidToken"})
+#: Faults that a new token mends.
+STALE = frozenset({"ExpiredToken", "InvalidToken", "AuthMissing", "AuthenticationRequired"})
 
 
 @dataclass(frozen=True)
@@ -48,10 +47,10 @@ class Session:
         """What the token may do, for instance com.atproto.appPassPrivileged."""
         return str(_claim(self.access, "scope") or "")
 
-    def ends_before(self, moment: datetime) -> bool:
-        """Whether the access token ends before a moment; False when it does not say."""
+    def ends_before(self, moment: float) -> bool:
+        """Whether the access token ends before a moment (epoch); False when it does not say."""
         end = _claim(self.access, "exp")
-        return isinstance(end, int) and end < moment.timestamp()
+        return isinstance(end, int) and end < moment
 
 
 class Login:
@@ -67,7 +66,7 @@ class Login:
     def session(self) -> Session:
         """The session in use. Raises NetworkFault when the password is refused, and TryLater."""
         session = self._session or self._stored()
-        if session is None or session.ends_before(self._soon()):
+        if session is None or session.ends_before(self._clock() + EARLY):
             return self.renew(session)
         self._session = session
         return session
@@ -75,16 +74,18 @@ class Login:
     def renew(self, stale: Session | None) -> Session:
         """A session newer than `stale`: from the file, else refreshed, else logged in."""
         with self._lock, self._file_locked():
-            stored = self._stored()
-            if stored is None or (stale is not None and stored.access == stale.access):
-                stored = self._refreshed(stored) or self._logged_in()
-                self._store(stored)
-            self._session = stored
-            return stored
+            session = self._stored()
+            if session is None or self._is_stale(session, stale):
+                session = (session and self._refreshed(session)) or self._logged_in()
+                self._store(session)
+            self._session = session
+            return session
 
-    def _refreshed(self, session: Session | None) -> Session | None:
-        if session is None:
-            return None
+    def _is_stale(self, session: Session, known: Session | None) -> bool:
+        same = known is not None and session.access == known.access
+        return same or session.ends_before(self._clock() + EARLY)
+
+    def _refreshed(self, session: Session) -> Session | None:
         try:
             answer = self._line.procedure(
                 "com.atproto.server.refreshSession", None, session.refresh
@@ -103,12 +104,12 @@ class Login:
                 f"{self._line.service} does not let @{self._account} in ({refusal.code})",
                 "Check the handle, and make a new app password in the account's settings",
             )
-            self._refused = (self._clock().timestamp() + AFTER_REFUSAL, fault)
+            self._refused = (self._clock() + AFTER_REFUSAL, fault)
             raise fault from None  # the refused request holds the password
         return self._from(answer)
 
     def _wait_after_refusal(self) -> None:
-        if self._refused is not None and self._clock().timestamp() < self._refused[0]:
+        if self._refused is not None and self._clock() < self._refused[0]:
             raise self._refused[1]
 
     def _from(self, answer: Json) -> Session:
@@ -147,9 +148,6 @@ class Login:
         with open(self._file.with_name(self._file.name + ".lock"), "w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
-
-    def _soon(self) -> datetime:
-        return datetime.fromtimestamp(self._clock().timestamp() + EARLY, tz=self._clock().tzinfo)
 
 
 def _claim(token: str, name: str) -> object:
