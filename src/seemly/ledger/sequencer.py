@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Engine
 from seemly.errors import ConfigurationError, LedgerBroken
 from seemly.ledger import checkpoint as notes
 from seemly.ledger.checkpoint import Checkpoint, NoteSigner, NoteVerifier
-from seemly.ledger.tree import Frontier, leaf_hash
+from seemly.ledger.tree import EMPTY, Frontier, leaf_hash
 from seemly.tables import ledger_checkpoints, ledger_entries, ledger_leaves
 
 BATCH = 10_000  # entries in one checkpoint at most; the next second takes the rest
@@ -81,6 +81,8 @@ class Sequencer:
             return known.copy()
         frontier = known.copy() if known is not None and known.size < stored else Frontier()
         signed = self._signed_after(connection, frontier.size)
+        if stored > frontier.size and stored not in signed:
+            raise LedgerBroken(f"the leaf at position {stored - 1} is under no checkpoint")
         rows = connection.execute(_LEAVES_FROM, {"start": frontier.size})
         for leaf in rows.yield_per(BATCH):
             if leaf.position != frontier.size:
@@ -96,7 +98,7 @@ class Sequencer:
     def _signed_after(self, connection: Connection, size: int) -> dict[int, bytes]:
         """Roots by size that we have signed: the last one stored, and the last one sent."""
         last = connection.execute(_LAST_CHECKPOINT).first()
-        signed = {last.size: last.root} if last is not None else {}
+        signed = {last.size: last.root} if last is not None else {0: EMPTY}
         sent = self._outbox.last()
         if sent is not None and signed.setdefault(sent.size, sent.root) != sent.root:
             raise _forked(sent.size)
@@ -144,10 +146,13 @@ class Outbox:
 
     def last(self) -> Checkpoint | None:
         """The last whole checkpoint in the file. Raises LedgerBroken when it is not ours."""
-        if not self._path.exists():
+        try:
+            with self._path.open("rb") as file:
+                return self._end(file)[0]
+        except FileNotFoundError:
             return None
-        with self._path.open("rb") as file:
-            return self._end(file)[0]
+        except OSError as fault:
+            raise self._unusable(fault) from fault
 
     def bring_up_to_date(self, engine: Engine) -> None:
         """Append, durably, all stored checkpoints that the file does not hold yet."""
@@ -157,34 +162,39 @@ class Outbox:
                 fcntl.flock(file, fcntl.LOCK_EX)  # two processes may be here at once
                 self._append(file, engine)
         except OSError as fault:
-            raise ConfigurationError(
-                f"checkpoints cannot be written to {self._path}: {fault.strerror}",
-                "Without them nobody could tell whether the ledger was rewritten",
-            ) from fault
+            raise self._unusable(fault) from fault
+
+    def _unusable(self, fault: OSError) -> ConfigurationError:
+        return ConfigurationError(
+            f"the file of checkpoints {self._path} cannot be used: {fault.strerror}",
+            "Without it nobody could tell whether the ledger was rewritten",
+        )
 
     def _append(self, file: IO[bytes], engine: Engine) -> None:
         last, torn = self._end(file)
         with engine.connect() as connection:
             after = {"size": last.size if last is not None else -1}
             missing = connection.execute(_NOTES_AFTER, after).scalars().all()
-        rest = ("\n" if last is not None else "") + "".join(f"{note}\n" for note in missing)
+        rest = b"\n" if last is not None else b""
+        rest += "".join(f"{note}\n" for note in missing).encode()
         # A crash may have left the beginning of what comes next: it is completed, not cut off.
         if not rest.startswith(torn):
             raise LedgerBroken(f"{self._path} ends in something that is no checkpoint")
-        file.write(rest[len(torn) :].encode())
+        file.write(rest[len(torn) :])
         file.flush()
         os.fsync(file.fileno())
 
-    def _end(self, file: IO[bytes]) -> tuple[Checkpoint | None, str]:
+    def _end(self, file: IO[bytes]) -> tuple[Checkpoint | None, bytes]:
         """The last whole checkpoint, and what follows it."""
         size = file.seek(0, os.SEEK_END)
         start = file.seek(max(0, size - _TAIL))
-        # Bytes of a dash cut in two are the only ones that may not be UTF-8.
-        text = file.read().decode(errors="ignore")
+        # A dash is three bytes, and may be cut in two at either end.
+        text = file.read().decode(errors="surrogateescape")
         if start:  # begin with a whole note
             text = text[text.find(f"\n\n{self._verifier.origin}\n") + 2 :]
         whole, torn = notes.split_file(text)
-        return (notes.read(whole[-1], self._verifier) if whole else None), torn
+        last = notes.read(whole[-1], self._verifier) if whole else None
+        return last, torn.encode(errors="surrogateescape")
 
 
 def _alone(connection: Connection) -> bool:
