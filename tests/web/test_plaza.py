@@ -262,7 +262,8 @@ def test_progress_in_words_and_a_reload_without_scripts(site: Site, state: str, 
     site.progress[row.uri] = Progress(state)
     page = ada.get(f"/thread/{row.name}").text
     assert says in page
-    assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in page
+    refresh = f'<meta http-equiv="refresh" content="3; url=/thread/{row.name}">'
+    assert f"<noscript>{refresh}</noscript>" in page
     assert 'data-events="/thread/' in page
 
 

@@ -90,7 +90,7 @@ def test_a_body_without_a_length_is_cut_off(site: Site) -> None:
             yield b"x" * 10_000
 
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
-    answer = site.browser().post("/posts", content=endless(), headers=headers)  # type: ignore[arg-type]
+    answer = site.browser().post("/posts", content=endless(), headers=headers)
     assert answer.status_code == 413
 
 
