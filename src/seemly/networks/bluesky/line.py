@@ -123,7 +123,10 @@ class Line:
 
 
 class _Bounded(httpx.BaseTransport):
-    """Ends an answer that drips or does not end; httpx's own time-out is for each read alone."""
+    """Ends an answer that drips or does not end; httpx's own time-out is for each read alone.
+
+    The SDK follows redirects, and with them would carry the password to whoever is named.
+    """
 
     def __init__(self, inner: httpx.BaseTransport) -> None:
         self._inner = inner
@@ -131,6 +134,11 @@ class _Bounded(httpx.BaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         until = time.monotonic() + SECONDS
         response = self._inner.handle_request(request)
+        if response.has_redirect_location:
+            response.close()
+            raise NetworkFault(
+                f"{request.url.host} sends us elsewhere", "Set service to the PDS's own address"
+            )
         stream = response.stream
         if isinstance(stream, httpx.SyncByteStream):
             response.stream = _BoundedStream(stream, request, until)
