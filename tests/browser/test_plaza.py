@@ -5,13 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 from tests.browser.conftest import Visits, drawn_dog
 
 pytestmark = pytest.mark.browser
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
-DOG = {"name": "dog.png", "mimeType": "image/png", "buffer": drawn_dog(hat=False)}
+DOG: FilePayload = {
+    "name": "dog.png",
+    "mimeType": "image/png",
+    "buffer": drawn_dog(hat=False),
+}
 LABEL = "Made with AI by Seemly: your picture, changed as asked."
 ALT = "A drawn brown dog on a green hill with a pink party hat."
 

@@ -290,6 +290,18 @@ def test_why_it_was_refused_is_for_the_asker_alone(site: Site) -> None:
     assert "Refused: I do not" in ada.get(f"{path}/events").text
 
 
+def test_no_stream_for_a_thread_that_is_not_there(site: Site) -> None:
+    assert site.browser().get(f"/thread/{'0' * 24}/events").status_code == 404
+
+
+def test_streams_have_an_upper_number(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("seemly.web.plaza.MAX_STREAMS", 0)
+    uri = site.world.town.post(site.world.join("ada"), "@seemly a dog")
+    answer = site.browser().get(f"/thread/{site.world.town.name_of(uri)}/events")
+    assert answer.status_code == 503
+    assert answer.headers["retry-after"] == "5"
+
+
 # -- hostile text ---------------------------------------------------------------------------
 
 HOSTILE = [

@@ -9,7 +9,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from seemly.networks.plaza.plaza import TEXT_LIMIT
-from seemly.networks.plaza.town import ALT_LIMIT, PAGE, Entry
+from seemly.networks.plaza.threads import Entry
+from seemly.networks.plaza.town import ALT_LIMIT, PAGE
 from seemly.web.progress import STEPS, Report
 from seemly.web.texts import LANGUAGES
 

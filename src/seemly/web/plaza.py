@@ -10,11 +10,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, File, Form, Path, Query, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+from starlette.concurrency import run_in_threadpool
 
 from seemly.errors import BadPicture, NotFound, SeemlyError
 from seemly.networks.network import Account
 from seemly.networks.plaza.sessions import Sessions
-from seemly.networks.plaza.town import Declined, Entry, Town, Upload
+from seemly.networks.plaza.threads import Entry
+from seemly.networks.plaza.town import Declined, Town, Upload
 from seemly.web import faults, pages
 from seemly.web.pages import Card
 from seemly.web.progress import Progress, Report, events, for_asker, for_onlooker
@@ -145,13 +147,13 @@ class _Plaza:
         if self._streams >= MAX_STREAMS:
             return Response(status_code=503, headers={"Retry-After": "5"})
 
-        visitor: list[Visitor] = []
+        visitor = await run_in_threadpool(self._visitor, request)
 
         def look() -> Sequence[Report]:
-            if not visitor:
-                visitor.append(self._visitor(request))
-            entries = self._town.conversation(self._town.uri_of(name), visitor[0].id)
-            return [card.report for card in self._cards(visitor[0], entries) if card.report]
+            entries = self._town.conversation(self._town.uri_of(name), visitor.id)
+            return [card.report for card in self._cards(visitor, entries) if card.report]
+
+        await run_in_threadpool(look)  # a thread that is not there is a 404, not a broken stream
 
         async def counted() -> AsyncIterator[str]:
             self._streams += 1

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import os
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -76,12 +78,27 @@ class World:
         return self.town.join(handle).id
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    engine = open_engine(f"sqlite:///{tmp_path}/plaza.sqlite3")
-    made = build(engine)
-    yield made
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
+    """On PostgreSQL in a schema of its own, where SEEMLY_TEST_POSTGRES has one."""
+    if request.param == "sqlite":
+        engine = open_engine(f"sqlite:///{tmp_path}/plaza.sqlite3")
+        yield build(engine)
+        engine.dispose()
+        return
+    url = os.environ.get("SEEMLY_TEST_POSTGRES")
+    if not url:
+        pytest.skip("SEEMLY_TEST_POSTGRES names no database")
+    schema = f"plaza_{secrets.token_hex(6)}"
+    admin = sa.create_engine(url)
+    with admin.begin() as connection:
+        connection.execute(sa.schema.CreateSchema(schema))
+    engine = sa.create_engine(url, connect_args={"options": f"-csearch_path={schema}"})
+    yield build(engine)
     engine.dispose()
+    with admin.begin() as connection:
+        connection.execute(sa.schema.DropSchema(schema, cascade=True))
+    admin.dispose()
 
 
 def build(engine: Engine) -> World:
@@ -123,6 +140,12 @@ def marked(answers: str, file: bytes = JPEG, text: str = "Made by AI.") -> Marke
 def words(answers: str, text: str = "That is not possible.") -> ApprovedWords:
     """Words as `words_out` would hand them over."""
     return ApprovedWords(text, "refusal", "en", (), answers, "policy")
+
+
+def stored(world: World, table: sa.Table) -> str:
+    """Everything a table holds, to look for what it may not."""
+    with world.engine.begin() as connection:
+        return repr(connection.execute(sa.select(table)).all())
 
 
 def rows(world: World) -> int:

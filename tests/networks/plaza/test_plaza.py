@@ -70,6 +70,30 @@ def test_hears_everything_in_several_looks(world: World, monkeypatch: pytest.Mon
     assert heard == set(said)
 
 
+def test_a_cursor_never_passes_a_post_that_is_still_being_written(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("seemly.networks.plaza.plaza.OVERLAP", 0)  # the order alone must do
+    people = [world.join(f"person-{number}") for number in range(4)]
+    said: set[str] = set()
+
+    def speak(who: str) -> None:
+        said.update(world.town.post(who, f"@seemly {number}") for number in range(10))
+
+    speakers = [threading.Thread(target=speak, args=(who,)) for who in people]
+    for speaker in speakers:
+        speaker.start()
+    heard: set[str] = set()
+    cursor: str | None = None
+    while any(speaker.is_alive() for speaker in speakers):
+        look = world.plaza.hear(cursor)
+        cursor = look.cursor
+        heard |= {mention.post.uri for mention in look.mentions}
+    heard |= {mention.post.uri for mention in world.plaza.hear(cursor).mentions}
+    assert len(said) == 40
+    assert heard == said
+
+
 def test_a_foreign_cursor_is_a_fault(world: World) -> None:
     with pytest.raises(NetworkFault):
         world.plaza.hear("yesterday")

@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-import sqlite3
-
 import pytest
-from tests.networks.plaza.conftest import World
+from tests.networks.plaza.conftest import World, stored
 
 from seemly.errors import NotFound
+from seemly.networks.plaza import tables
 from seemly.networks.plaza.sessions import MOST_ACCOUNTS
 from seemly.networks.plaza.town import Declined
 
@@ -47,9 +46,7 @@ def test_unknown_cookies_are_nobodys(world: World) -> None:
 
 def test_the_database_does_not_hold_the_cookie(world: World) -> None:
     world.sessions.sign_in("a-secret-cookie", world.town.join("ada"))
-    with sqlite3.connect(str(world.engine.url.database)) as database:
-        stored = database.execute("select * from plaza_sessions").fetchall()
-    assert "a-secret-cookie" not in repr(stored)
+    assert "a-secret-cookie" not in stored(world, tables.sessions)
 
 
 def test_names_enough(world: World) -> None:

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-import sqlite3
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.networks.plaza.conftest import BOT, PNG, World, rows
+from tests.networks.plaza.conftest import BOT, PNG, World, rows, stored
 
 from seemly.errors import BadPicture, NotFound
+from seemly.networks.plaza import tables
 from seemly.networks.plaza.town import Declined, Upload, clean
 
 
@@ -105,10 +104,7 @@ def test_deleting_leaves_no_words(world: World) -> None:
     assert gone.row.text == ""
     assert gone.row.picture is not None
     assert gone.row.picture.alt_text == ""
-    path = world.engine.url.database
-    with sqlite3.connect(str(path)) as database:
-        texts = database.execute("select text, picture_alt from plaza_posts").fetchall()
-    assert "secret" not in repr(texts)
+    assert "secret" not in stored(world, tables.posts)
 
 
 def test_answers_stand_under_what_they_answer(world: World) -> None:

@@ -31,6 +31,7 @@ from seemly.networks.plaza.records import (
     select,
 )
 from seemly.networks.plaza.tables import accounts, blocks, posts
+from seemly.networks.plaza.threads import Entry, Opening, in_order, opening
 
 ALT_LIMIT = 2000  # characters
 CODE_POINTS = 10 * TEXT_LIMIT  # one grapheme can be stacked without end
@@ -67,26 +68,6 @@ class Resident:
     welcomes_bot: bool
     blocks_bot: bool
     is_persona: bool
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A post as one viewer sees it."""
-
-    row: Row
-    author: Account
-    names_bot: bool
-    answers_bot: bool = False
-    depth: int = 0
-
-
-@dataclass(frozen=True)
-class Opening:
-    """A thread on the front page: how it began, and the last picture the bot gave."""
-
-    root: Entry
-    answers: int
-    made: Entry | None
 
 
 class Town:
@@ -240,7 +221,7 @@ class Town:
         threads: dict[str, list[Entry]] = {root: [] for root in roots}
         for row in around:
             threads[row.root].append(self._entry(row, authors))
-        return [_opening(entries, self.bot) for entries in threads.values()]
+        return [opening(entries, self.bot) for entries in threads.values()]
 
     def conversation(self, root: str, viewer: str | None) -> list[Entry]:
         """A thread as `viewer` sees it, answers under what they answer.
@@ -255,7 +236,7 @@ class Town:
                 if row.audience is None or row.audience == viewer
             ]
             authors = people(connection, {row.author for row in rows})
-        ordered = _in_order(rows)
+        ordered = in_order(rows)
         if not ordered:
             raise NotFound("there is no such thread on the plaza")
         ours = {row.uri for row in rows if row.author == self.bot.id}
@@ -405,33 +386,3 @@ def _block(blocker: str, blocked: str) -> sa.Select[tuple[str]]:
     return sa.select(blocks.c.blocker).where(
         blocks.c.blocker == blocker, blocks.c.blocked == blocked
     )
-
-
-def _opening(entries: list[Entry], bot: Account) -> Opening:
-    """From the visible posts of a thread, the root first."""
-    made = [e for e in entries[1:] if e.author.id == bot.id and e.row.picture is not None]
-    return Opening(entries[0], len(entries) - 1, made[-1] if made else None)
-
-
-def _in_order(rows: list[Row]) -> list[tuple[Row, int]]:
-    """Answers right under what they answer, with their depth; empty branches left out."""
-    under: dict[str | None, list[Row]] = {}
-    for row in rows:
-        under.setdefault(row.parent, []).append(row)
-    ordered: list[tuple[Row, int]] = []
-    waiting = [(row, 0) for row in reversed(under.get(None, []))]
-    while waiting:
-        row, depth = waiting.pop()
-        ordered.append((row, depth))
-        waiting.extend((child, depth + 1) for child in reversed(under.get(row.uri, [])))
-    return _without_empty_branches(ordered)
-
-
-def _without_empty_branches(ordered: list[tuple[Row, int]]) -> list[tuple[Row, int]]:
-    kept: list[tuple[Row, int]] = []
-    needed: set[str | None] = set()  # parents of what is kept
-    for row, depth in reversed(ordered):
-        if not row.gone or row.uri in needed:
-            kept.append((row, depth))
-            needed.add(row.parent)
-    return kept[::-1]

@@ -7,18 +7,16 @@ if (conversation && conversation.dataset.events && window.EventSource) follow();
 function follow() {
   const source = new EventSource(conversation.dataset.events);
   source.addEventListener("progress", (event) => show(JSON.parse(event.data)));
-  source.addEventListener("end", () => {
-    source.close();
-    bringNews();
-  });
+  source.addEventListener("end", () => source.close());
 }
 
 function show(report) {
   const box = document.getElementById("progress-" + report.post);
   if (!box) return;
   box.className = "progress " + report.state + (report.words ? "" : " hidden");
+  if (report.step === null) box.querySelector(".steps")?.remove();
   box.querySelectorAll(".steps li").forEach((step, place) => {
-    step.className = report.step === null || place < report.step ? "done" : place === report.step ? "now" : "";
+    step.className = place < report.step ? "done" : place === report.step ? "now" : "";
   });
   const state = box.querySelector(".state");
   if (state.textContent !== report.words) state.textContent = report.words;
