@@ -13,7 +13,7 @@ from pathlib import Path
 
 import structlog
 
-from seemly import migrate, publications
+from seemly import publications
 from seemly.accounts.limits import Allowance
 from seemly.compute.local import LocalCompute
 from seemly.decoding import DECODE
@@ -29,6 +29,7 @@ from seemly.guard.words_out import Words
 from seemly.ledger.checkpoint import NoteSigner
 from seemly.ledger.sequencer import Sequencer
 from seemly.matching.index import Index
+from seemly.migrate import open_store
 from seemly.models import Models
 from seemly.networks.bluesky import Bluesky
 from seemly.networks.network import Account, Network
@@ -41,7 +42,7 @@ from seemly.policy.decide import Policy
 from seemly.provenance.credentials import Signer
 from seemly.provenance.publication import Pixels
 from seemly.settings import BlueskySettings, GeneratorSettings, Settings, secret
-from seemly.store import Store, open_engine
+from seemly.store import Store
 
 BOT = Account("seemly", "seemly", is_bot=True)
 DECODE_SECONDS = 10.0
@@ -94,19 +95,6 @@ def opened(settings: Settings, desk: Network | None = None) -> Iterator[Seemly]:
         store.close()
 
 
-def open_store(settings: Settings) -> Store:
-    """The database alone, its schema brought up to date: for `remove`, `brake` and `held`."""
-    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    engine = open_engine(settings.database_url)
-    migrate.up(engine)
-    return Store(engine)
-
-
-def note_signer(settings: Settings) -> NoteSigner:
-    """The ledger's key."""
-    return NoteSigner.open(settings.data / "keys", settings.origin)
-
-
 def _assembled(
     settings: Settings, store: Store, compute: LocalCompute, desk: Network | None
 ) -> Seemly:
@@ -124,7 +112,7 @@ def _assembled(
     with store.read() as connection:
         publications.fill(connection, index)
     doing = Doing()
-    notes = note_signer(settings)
+    notes = NoteSigner.open(settings.data / "keys", settings.origin)
     parts = Parts(
         store=store,
         pictures=PictureStore(settings.data / "pictures"),

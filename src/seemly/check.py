@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from seemly import assemble, models
 from seemly.errors import ConfigurationError, SeemlyError
+from seemly.migrate import open_store
 from seemly.settings import Settings
 
 DISK = 500_000_000  # bytes free
@@ -76,7 +77,7 @@ def _models(settings: Settings) -> str:
 
 
 def _database(settings: Settings) -> str:
-    store = assemble.open_store(settings)
+    store = open_store(settings)
     try:
         store.write(lambda connection: connection.execute(sa.text("SELECT 1")).scalar())
         return f"{store.engine.dialect.name}, schema up to date"

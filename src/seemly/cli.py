@@ -5,27 +5,31 @@ Exit codes: 0 done, 1 fault, 2 usage; for one request (`try`) 3 refused, 4 held.
 
 from __future__ import annotations
 
-import contextlib
-import getpass
 import json
-import logging
-import os
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TextIO
+from typing import TYPE_CHECKING, Annotated
 
-import structlog
 import typer
 
 from seemly import __version__, envelope
 from seemly.errors import SeemlyError
-from seemly.settings import Settings, load
+from seemly.terminal import (
+    fail,
+    lines_of,
+    log_to_stderr,
+    progress,
+    say,
+    settings_of,
+    store_of,
+    who,
+    with_generator,
+)
 
 if TYPE_CHECKING:
-    from seemly.store import Store
+    from seemly.contracts import TryAnswer
     from seemly.trial import Tried
 
 EXAMPLES = """
@@ -68,11 +72,11 @@ AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 
 def main() -> None:
     """The entry point: one plain line for what went wrong, and what to do."""
-    _log_to_stderr()
+    log_to_stderr()
     try:
         app()
     except SeemlyError as fault:
-        _fail(str(fault))
+        fail(str(fault))
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:
@@ -96,7 +100,7 @@ def up(config: Config = None, data: Data = None) -> None:
     """
     from seemly import serving
 
-    serving.up(_settings(config, data))
+    serving.up(settings_of(config, data))
 
 
 @app.command()
@@ -138,14 +142,14 @@ def try_(
     if len(words) > 2:
         raise typer.BadParameter("give one photo at most and one text; put the text in quotes")
     photo = Path(words[0]) if len(words) == 2 else None
-    settings = _settings(config, data)
+    settings = settings_of(config, data)
     if generator is not None or base_url is not None:
         chosen = {"name": generator or "openai", "base_url": base_url or "", "model": model}
-        settings = _with_generator(settings, chosen)
+        settings = with_generator(settings, chosen)
     tried = trial.run(settings, words[-1], photo, out)
     result = tried.outcome
     if as_json:
-        print(envelope.result("try", _tried(tried)))
+        print(envelope.result("try", _answer(tried)))
     else:
         print(f"{result.state}: {result.post_text or ', '.join(result.reasons)}")
         if tried.picture:
@@ -165,7 +169,7 @@ def screen(
     from seemly import screening
 
     screener = screening.Screener.load(policy)
-    with _opened(batch) as lines:
+    with lines_of(batch) as lines:
         for line in lines:
             if line.strip():
                 print(json.dumps(asdict(screener.screen(line)), ensure_ascii=False))
@@ -182,12 +186,13 @@ def remove(
 
     Example: seemly remove 7k2m9qw0xz
     """
+    from seemly import contracts
     from seemly.redress import takedown
 
-    with _store(config, data) as store:
-        opened = takedown.remove(store, named, _who(), time.time())
-    answer = {"named": named, "takedowns": opened}
-    _say(as_json, "remove", answer, f"removed; {len(opened)} takedown(s) under way")
+    with store_of(config, data) as store:
+        opened = takedown.remove(store, named, who(), time.time())
+    answer = contracts.RemoveAnswer(named, tuple(opened))
+    say(as_json, "remove", answer, f"removed; {len(opened)} takedown(s) under way")
 
 
 @app.command()
@@ -203,18 +208,19 @@ def brake(
     Example: seemly brake on all
     """
     from seemly import brake as brakes
+    from seemly import contracts
 
     if turn not in ("on", "off", "show"):
         raise typer.BadParameter("on, off or show", param_hint="on|off|show")
-    with _store(config, data) as store:
+    with store_of(config, data) as store:
         if turn == "on":
-            brakes.pull(store, what, _who(), time.time())
+            brakes.pull(store, what, who(), time.time())
         elif turn == "off":
-            brakes.release(store, what, _who(), time.time())
+            brakes.release(store, what, who(), time.time())
         with store.read() as connection:
             pulled = brakes.pulled(connection)
-    answer = {"brakes": [{"what": name, "since": since} for name, since in pulled]}
-    _say(as_json, "brake", answer, "\n".join(name for name, _ in pulled) or "no brake is on")
+    answer = contracts.BrakeAnswer(tuple(contracts.PulledBrake(*one) for one in pulled))
+    say(as_json, "brake", answer, "\n".join(name for name, _ in pulled) or "no brake is on")
 
 
 @held_app.command("list")
@@ -222,10 +228,10 @@ def held_list(config: Config = None, data: Data = None, as_json: AsJson = False)
     """Jobs that wait for a person, oldest first."""
     from seemly import held
 
-    with _store(config, data) as store:
+    with store_of(config, data) as store:
         waiting = [held.described(job) for job in held.waiting(store)]
     if as_json:
-        print(envelope.rows("held", [asdict(row) for row in waiting]))
+        print(envelope.rows("held.list", waiting))
         return
     for row in waiting:
         print(f"{row.id:>6}  {row.kind}  {', '.join(row.reasons)}  {row.fault or ''}")
@@ -238,11 +244,11 @@ def held_release(
     job: int, config: Config = None, data: Data = None, as_json: AsJson = False
 ) -> None:
     """Say yes: every check runs again, and only a policy rule's hold is replaced."""
-    from seemly import held
+    from seemly import contracts, held
 
-    with _store(config, data) as store:
-        state = held.release(store, job, _who(), time.time()).state
-    _say(as_json, "held", {"id": job, "state": state}, f"job {job} is {state} again")
+    with store_of(config, data) as store:
+        state = held.release(store, job, who(), time.time()).state
+    say(as_json, "held", contracts.HeldAnswer(job, state), f"job {job} is {state} again")
 
 
 @held_app.command("refuse")
@@ -250,11 +256,11 @@ def held_refuse(
     job: int, config: Config = None, data: Data = None, as_json: AsJson = False
 ) -> None:
     """Say no: the asker is told; a held takedown is closed and the picture stays."""
-    from seemly import held
+    from seemly import contracts, held
 
-    with _store(config, data) as store:
-        state = held.refuse(store, job, _who(), time.time()).state
-    _say(as_json, "held", {"id": job, "state": state}, f"job {job} is {state}")
+    with store_of(config, data) as store:
+        state = held.refuse(store, job, who(), time.time()).state
+    say(as_json, "held", contracts.HeldAnswer(job, state), f"job {job} is {state}")
 
 
 @models_app.command("install")
@@ -268,8 +274,8 @@ def models_install(
     """
     from seemly import models
 
-    folder = _settings(config, None).models or models.default_folder()
-    models.install(models.Manifest.load(), folder, chosen or (), _progress)
+    folder = settings_of(config, None).models or models.default_folder()
+    models.install(models.Manifest.load(), folder, chosen or (), progress)
 
 
 @models_app.command("list")
@@ -277,29 +283,31 @@ def models_list(config: Config = None, as_json: AsJson = False) -> None:
     """Each model, its version and licence, and whether its file is intact."""
     from seemly import models
 
-    folder = _settings(config, None).models or models.default_folder()
-    listed = [asdict(row) for row in models.listing(models.Manifest.load(), folder)]
+    folder = settings_of(config, None).models or models.default_folder()
+    listed = models.listing(models.Manifest.load(), folder)
     if as_json:
         print(envelope.rows("models", listed))
         return
     for row in listed:
-        print("  ".join(str(value) for value in row.values()))
+        state = "intact" if row.intact else "CHANGED" if row.present else "not installed"
+        print(f"{row.name:22}{row.version:10}{state:15}{row.licence}")
 
 
 @ledger_app.command("verify")
 def ledger_verify(config: Config = None, data: Data = None, as_json: AsJson = False) -> None:
     """Check the whole tree, every checkpoint, and that each extends the one before."""
-    from seemly.assemble import note_signer
+    from seemly.contracts import LedgerAnswer
+    from seemly.ledger.checkpoint import NoteSigner
     from seemly.ledger.verify import verify
 
-    settings = _settings(config, data)
-    with _store(config, data) as store:
-        key = str(note_signer(settings).verifier)
+    settings = settings_of(config, data)
+    with store_of(config, data) as store:
+        key = str(NoteSigner.open(settings.data / "keys", settings.origin).verifier)
         sent = settings.checkpoints or settings.data / "checkpoints.txt"
         report = verify(store.engine, key, sent if sent.exists() else None)
-    answer = asdict(report) | {"key": key}
+    answer = LedgerAnswer(report, key)
     said = f"{report.entries} entries, {report.checkpoints} checkpoints, all in order\nkey {key}"
-    _say(as_json, "ledger", answer, said)
+    say(as_json, "ledger", answer, said)
 
 
 @app.command()
@@ -310,9 +318,9 @@ def check(config: Config = None, data: Data = None, as_json: AsJson = False) -> 
     """
     from seemly import check as checking
 
-    found = checking.run(_settings(config, data))
+    found = checking.run(settings_of(config, data))
     if as_json:
-        print(envelope.rows("check", [asdict(one) for one in found]))
+        print(envelope.rows("check", found))
     else:
         for one in found:
             print(f"{'ok  ' if one.ok else 'FAIL'}  {one.name}: {one.said}")
@@ -327,88 +335,25 @@ def bench_life(
     """What the life of a request costs, beside a five-step DBOS workflow in the same run."""
     from seemly.bench import life
 
-    measured = [asdict(row) for row in life.run(requests, _progress)]
+    measured = life.run(requests, progress)
     if as_json:
         print(envelope.rows("bench.life", measured))
         return
     for row in measured:
-        print("  ".join(f"{name} {value}" for name, value in row.items()))
+        print("  ".join(f"{name} {value}" for name, value in asdict(row).items()))
 
 
-def _settings(config: Path | None, data: Path | None) -> Settings:
-    if config is None and Path("seemly.toml").is_file():
-        config = Path("seemly.toml")
-    settings = load(config)
-    return settings.model_copy(update={"data": data}) if data is not None else settings
+def _answer(tried: Tried) -> TryAnswer:
+    from seemly.contracts import TryAnswer
 
-
-def _with_generator(settings: Settings, chosen: dict[str, Any]) -> Settings:
-    given = settings.generator.model_dump(exclude={"name", "base_url", "model"})
-    checked = type(settings.generator).model_validate({**given, **chosen})
-    return settings.model_copy(update={"generator": checked})
-
-
-@contextlib.contextmanager
-def _store(config: Path | None, data: Path | None) -> Iterator[Store]:
-    from seemly.assemble import open_store
-
-    store = open_store(_settings(config, data))
-    try:
-        yield store
-    finally:
-        store.close()
-
-
-@contextlib.contextmanager
-def _opened(path: Path) -> Iterator[TextIO]:
-    try:
-        with path.open(encoding="utf-8", errors="replace") as lines:
-            yield lines
-    except OSError as fault:
-        _fail(f"{path} cannot be read: {fault.strerror}")
-
-
-def _tried(tried: Tried) -> dict[str, Any]:
     result = tried.outcome
-    return {
-        "id": result.id,
-        "public_id": result.public_id,
-        "state": result.state,
-        "verdicts": [asdict(verdict) if verdict else None for verdict in result.verdicts],
-        "picture": str(tried.picture) if tried.picture else None,
-        "post_text": result.post_text,
-        "alt_text": result.alt_text,
-        "elapsed_ms": tried.elapsed_ms,
-    }
-
-
-def _say(as_json: bool, schema: str, answer: dict[str, Any], words: str) -> None:
-    print(envelope.result(schema, answer) if as_json else words)
-
-
-def _who() -> str:
-    """Who at this machine acts; it stands in the deletable part of the ledger."""
-    return f"operator:{os.environ.get('SUDO_USER') or getpass.getuser()}"
-
-
-def _progress(words: str) -> None:
-    print(words, file=sys.stderr, flush=True)
-
-
-def _fail(words: str) -> NoReturn:
-    print(f"seemly: {words}", file=sys.stderr)
-    sys.exit(1)
-
-
-def _log_to_stderr() -> None:
-    level = logging.getLevelNamesMapping().get(os.environ.get("SEEMLY_LOG", "WARNING").upper(), 30)
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.format_exc_info,
-            structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"]),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    return TryAnswer(
+        id=result.id,
+        public_id=result.public_id,
+        state=result.state,
+        verdicts=result.verdicts,
+        picture=str(tried.picture) if tried.picture else None,
+        post_text=result.post_text,
+        alt_text=result.alt_text,
+        elapsed_ms=tried.elapsed_ms,
     )

@@ -8,17 +8,19 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from seemly import __version__
 
 
-def result(schema: str, value: Any) -> str:
-    """One answer."""
-    return _dump(schema, "result", value)
+def result(schema: str, value: object) -> str:
+    """One answer, a dataclass of contracts.py."""
+    return _dump(schema, "result", _plain(value))
 
 
-def rows(schema: str, values: Sequence[Any]) -> str:
+def rows(schema: str, values: Sequence[object]) -> str:
     """A list of answers."""
-    return _dump(schema, "rows", list(values))
+    return _dump(schema, "rows", [_plain(value) for value in values])
 
 
 def commit() -> str:
@@ -38,6 +40,10 @@ def commit() -> str:
     except OSError:
         return "unknown"
     return next((line.split()[0] for line in packed if line.endswith(f" {name}")), "unknown")
+
+
+def _plain(value: object) -> Any:
+    return TypeAdapter(type(value)).dump_python(value, mode="json")
 
 
 def _dump(schema: str, field: str, value: Any) -> str:

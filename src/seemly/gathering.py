@@ -12,8 +12,8 @@ from seemly.descent import Descent
 from seemly.errors import CheckFailed
 from seemly.facts import (
     Asker,
-    Facts,
     Fact,
+    Facts,
     GeneratorFacts,
     Moment,
     NotAsked,

@@ -11,6 +11,16 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect
 
 from seemly.errors import ConfigurationError
+from seemly.settings import Settings
+from seemly.store import Store, open_engine
+
+
+def open_store(settings: Settings) -> Store:
+    """The database of these settings, its schema brought up to date."""
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    engine = open_engine(settings.database_url)
+    up(engine)
+    return Store(engine)
 
 
 def up(engine: Engine) -> None:

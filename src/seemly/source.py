@@ -19,6 +19,11 @@ from seemly.store import Unit
 AT_MOST = 4  # pictures looked at in one post
 DECODE_SECONDS = 10.0
 
+_LAST = re.compile(
+    r"\b(last|letzte[nsr]?|derni[eè]re?|laatste)\s+"
+    r"(picture|photo|image|one|bild|foto|afbeelding|plaatje)\b",
+    re.I,
+)
 _WHICH = (
     (re.compile(r"\b(second|2nd|zweite[nsr]?|deuxi[eè]me|tweede)\b", re.I), 1),
     (re.compile(r"\b(third|3rd|dritte[nsr]?|troisi[eè]me|derde)\b", re.I), 2),
@@ -29,7 +34,7 @@ _WHICH = (
             re.I,
         ),
         -1,
-    ),  # fmt: skip
+    ),
 )
 
 

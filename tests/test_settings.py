@@ -1,0 +1,71 @@
+"""Settings: read once, unknown names refused, secrets only from files or the environment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from seemly.errors import ConfigurationError
+from seemly.settings import load, secret
+
+
+def _file(folder: Path, text: str) -> Path:
+    path = folder / "seemly.toml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_nothing_written_is_a_safe_start() -> None:
+    settings = load(None, {})
+    assert settings.web.host == "127.0.0.1"
+    assert settings.generator.name == "sketch"
+    assert settings.generator.local is False
+    assert settings.bluesky is None
+    assert settings.database_url.startswith("sqlite:///")
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    path = _file(tmp_path, 'data = "here"\n[web]\nport = 1\n')
+    settings = load(path, {"SEEMLY_DATA": "there", "SEEMLY_PORT": "9000"})
+    assert (settings.data, settings.web.port) == (Path("there"), 9000)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("per_asker_dai = 3\n", "no setting per_asker_dai; did you mean per_asker_day"),
+        ("[limits]\nper_asker_day = -1\n", "limits.per_asker_day"),
+        ("[generator]\nname = 'magic'\n", "generator.name"),
+        ("data = [\n", "is not TOML"),
+        ('[bluesky]\nhandle = "a.test"\npassword = "x"\n', "set password_file"),
+        ('[generator]\nkey = "x"\n', "set key_file"),
+    ],
+)
+def test_a_wrong_line_is_named(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(ConfigurationError) as fault:
+        load(_file(tmp_path, text), {})
+    assert said in str(fault.value)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="cannot be read"):
+        load(tmp_path / "none.toml", {})
+
+
+def test_a_secret_comes_from_its_file_and_never_shows(tmp_path: Path) -> None:
+    held = tmp_path / "password"
+    held.write_text("abcd-efgh\n")
+    settings = load(
+        _file(tmp_path, f'[bluesky]\nhandle = "a.test"\npassword_file = "{held}"\n'), {}
+    )
+    assert settings.bluesky is not None
+    assert secret(settings.bluesky.password_file, None, "password") == "abcd-efgh"
+    given = load(_file(tmp_path, '[bluesky]\nhandle = "a.test"\n'), {"SEEMLY_BLUESKY_PASSWORD": "pw"})
+    assert given.bluesky is not None
+    assert secret(None, given.bluesky.password, "password") == "pw"
+    assert "pw" not in repr(given).replace("password", "")
+
+
+def test_a_password_without_an_account_opens_none() -> None:
+    assert load(None, {"SEEMLY_BLUESKY_PASSWORD": "pw"}).bluesky is None
