@@ -24,7 +24,7 @@ def server_of(did: str, outgoing: Outgoing, plc: str) -> str:
     """The base URL of an account's PDS. Raises NetworkFault, and TryLater from the fetch."""
     document = outgoing.get_json(_address(did, plc), limit=200_000, seconds=SECONDS)
     try:
-        parsed = DidDocument.from_dict(document)
+        parsed = DidDocument.model_validate(document)
     except ValidationError:
         raise NetworkFault(f"the document of {did} cannot be read") from None
     endpoint = parsed.get_pds_endpoint()

@@ -56,7 +56,7 @@ def hear(cursor: str | None, did: str, page: Page, now: datetime) -> Heard:
     after = Place(
         since=place.since,
         newest=max([place.newest, *(min(note.indexed_at, now) for note in fresh)]),
-        seen=_remembered(walked, place),
+        seen=_remembered(walked, rest, place),
         page=rest,
         until=until if rest else None,
     )
@@ -107,11 +107,11 @@ def _mention(note: Notification, did: str) -> Mention | None:
     )
 
 
-def _remembered(walked: list[Notification], place: Place) -> tuple[str, ...]:
+def _remembered(walked: list[Notification], rest: str, place: Place) -> tuple[str, ...]:
+    """The window that was read; a walk in several looks remembers all of them."""
     here = [_short(note.uri) for note in walked]
-    if place.page:  # a walk in several looks remembers all of them
-        here = [*place.seen, *here]
-    return tuple(dict.fromkeys(here))[:SEEN_LIMIT]
+    before = place.seen if rest or place.page else ()
+    return tuple(dict.fromkeys([*here, *before]))[:SEEN_LIMIT]
 
 
 def _place(cursor: str | None, now: datetime) -> Place:
