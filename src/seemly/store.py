@@ -283,20 +283,28 @@ class Store:
                 return
 
     def _commit(self, batch: Sequence[_Waiting[Any]]) -> None:
-        """All together; where one is refused, nothing of it is kept and each is run by itself."""
+        """All together; where one is refused, all of it is undone and each is run by itself."""
+        done = False
         try:
             with self.engine.begin() as connection:
                 for waiting in batch:
                     waiting.outcome = waiting.unit(connection)
-        except Exception as problem:  # handed to the callers of `write`, never swallowed
-            if len(batch) == 1:
-                batch[0].answer.set_exception(_in_words(problem))
-                return
+                done = True
+        except (sa.exc.OperationalError, sa.exc.TimeoutError) as fault:
+            # The disk is full, or the database is busy or away: nothing is known to be durable.
+            problem = TryLater(f"the database did not commit: {getattr(fault, 'orig', fault)}")
             for waiting in batch:
-                self._commit([waiting])
-            return
-        for waiting in batch:
-            waiting.answer.set_result(waiting.outcome)
+                waiting.answer.set_exception(problem)
+        except Exception as fault:  # handed to the callers of `write`, never swallowed
+            if done or len(batch) == 1:
+                for waiting in batch:
+                    waiting.answer.set_exception(fault)
+            else:
+                for waiting in batch:
+                    self._commit([waiting])
+        else:
+            for waiting in batch:
+                waiting.answer.set_result(waiting.outcome)
 
 
 class _Waiting(Generic[T]):
@@ -307,13 +315,6 @@ class _Waiting(Generic[T]):
     def __init__(self, unit: Unit[T]) -> None:
         self.unit = unit
         self.answer: Future[T] = Future()
-
-
-def _in_words(problem: Exception) -> Exception:
-    if isinstance(problem, sa.exc.OperationalError | sa.exc.TimeoutError):
-        # The disk is full, or the database is busy or away.
-        return TryLater(f"the database did not commit: {getattr(problem, 'orig', problem)}")
-    return problem
 
 
 #: Written out, because a partial index serves no condition whose value is sent beside it.

@@ -1,0 +1,73 @@
+"""A store for each test: on SQLite always, on PostgreSQL where the marker `postgres` is chosen."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import Engine
+
+from seemly import migrate
+from seemly.store import Store, open_engine
+from seemly.tables import metadata
+
+
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the schema and nothing in it."""
+    path = tmp_path_factory.mktemp("schema") / "empty.db"
+    engine = open_engine(f"sqlite:///{path}")
+    migrate.up(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The URL of a PostgreSQL database of this process alone, with the schema."""
+    given = os.environ.get("SEEMLY_TEST_POSTGRES")
+    if not given:
+        pytest.fail("SEEMLY_TEST_POSTGRES is not set: run tests/postgres.sh COMMAND")
+    name = f"seemly_{os.getpid()}"
+    server = sa.create_engine(given, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    url = sa.engine.make_url(given).set(database=name).render_as_string(hide_password=False)
+    engine = open_engine(url)
+    migrate.up(engine)
+    engine.dispose()
+    yield url
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    server.dispose()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a database with the schema and nothing in it."""
+    if request.param == "sqlite":
+        path = tmp_path / "seemly.db"
+        shutil.copy(request.getfixturevalue("empty_sqlite"), path)
+        return f"sqlite:///{path}"
+    url: str = request.getfixturevalue("postgres")
+    _empty(open_engine(url))
+    return url
+
+
+@pytest.fixture
+def store(database: str) -> Iterator[Store]:
+    """A store over an empty database."""
+    opened = Store(open_engine(database))
+    yield opened
+    opened.close()
+
+
+def _empty(engine: Engine) -> None:
+    names = ", ".join(table.name for table in metadata.sorted_tables)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+    engine.dispose()
