@@ -1,0 +1,1 @@
+"""What Seemly costs, measured beside named peers in the same run."""
