@@ -1,8 +1,10 @@
 from __future__ import annotations
 
-from tests.web.conftest import Site
+from fastapi.testclient import TestClient
+from sqlalchemy.exc import OperationalError
+from tests.web.conftest import HERE, Site
 
-from seemly.web.app import listen, server
+from seemly.web.app import Health, create_bare_app, listen, server
 
 
 def test_health_tells_the_states(site: Site) -> None:
@@ -11,6 +13,25 @@ def test_health_tells_the_states(site: Site) -> None:
     assert answer.json() == {"ok": True, "states": {"received": 2}}
     site.healthy[0] = False
     assert site.browser().get("/health").status_code == 503
+
+
+def test_health_says_so_when_the_database_is_away() -> None:
+    def away() -> Health:
+        raise OperationalError("select", {}, Exception("gone"))
+
+    answer = TestClient(create_bare_app(away), base_url=HERE).get("/health")
+    assert answer.status_code == 503
+    assert answer.json() == {"ok": False, "states": {}}
+
+
+def test_without_the_plaza_there_are_no_pages() -> None:
+    browser = TestClient(create_bare_app(lambda: Health(True, {})), base_url=HERE)
+    assert browser.get("/health").status_code == 200
+    page = browser.get("/")
+    assert page.status_code == 404
+    assert "There is nothing here" in page.text
+    assert page.headers["x-content-type-options"] == "nosniff"
+    assert browser.get("/metrics").status_code == 404
 
 
 def test_metrics(site: Site) -> None:

@@ -11,6 +11,7 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.middleware import Middleware
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
@@ -35,7 +36,25 @@ def create_app(
     metrics: Callable[[], bytes] | None = None,
     hosts: Collection[str] = (),
 ) -> FastAPI:
-    """The application. `hosts` are further names, besides loopback, that it answers to."""
+    """The plaza's pages. `hosts` are further names, besides loopback, that it answers to."""
+    app = _app(hosts, most_bytes=site.max_upload + FORM_SLACK)
+    app.include_router(plaza.routes(site))
+    _add_signs_of_life(app, health, metrics)
+    return app
+
+
+def create_bare_app(
+    health: Callable[[], Health],
+    metrics: Callable[[], bytes] | None = None,
+    hosts: Collection[str] = (),
+) -> FastAPI:
+    """Without the plaza: whether Seemly is well, and nothing else."""
+    app = _app(hosts, most_bytes=FORM_SLACK)
+    _add_signs_of_life(app, health, metrics)
+    return app
+
+
+def _app(hosts: Collection[str], most_bytes: int) -> FastAPI:
     app = FastAPI(
         title="Seemly",
         # The generated pages would load scripts from elsewhere.
@@ -46,16 +65,23 @@ def create_app(
             Middleware(SecureHeaders),
             Middleware(KnownHosts, hosts=hosts),
             Middleware(SameOrigin),
-            Middleware(RequestBodyLimitMiddleware, max_body_size=site.max_upload + FORM_SLACK),
+            Middleware(RequestBodyLimitMiddleware, max_body_size=most_bytes),
         ],
     )
     app.mount("/static", _Static(directory=Path(__file__).parent / "static"), name="static")
-    app.include_router(plaza.routes(site))
     faults.add_to(app)
+    return app
 
+
+def _add_signs_of_life(
+    app: FastAPI, health: Callable[[], Health], metrics: Callable[[], bytes] | None
+) -> None:
     @app.get("/health")
     def _health() -> JSONResponse:
-        now = health()
+        try:
+            now = health()
+        except SQLAlchemyError:
+            now = Health(False, {})  # the database is away
         body = {"ok": now.ok, "states": dict(now.states)}
         return JSONResponse(body, status_code=200 if now.ok else 503)
 
@@ -64,8 +90,6 @@ def create_app(
         @app.get("/metrics")
         def _metrics() -> Response:
             return Response(metrics(), media_type="text/plain; version=0.0.4")
-
-    return app
 
 
 def server(app: FastAPI, host: str = "127.0.0.1", port: int = 0) -> uvicorn.Server:
