@@ -208,8 +208,14 @@ def proves_guess(phrases: Phrases) -> bool:
     one long one, do not stand there by chance.
     """
     telling = [hit for hit in phrases.hits if hit.concept in _GUESSABLE and hit.letters >= 5]
-    others = {hit.start for hit in phrases.hits if hit.letters >= 3}
-    return bool(telling) and (len(others) >= 2 or max(hit.letters for hit in telling) >= 7)
+    if any(hit.letters >= 7 for hit in telling):
+        return True
+    beside = phrases.of_kind(C.POINTER, C.RELATION, C.REMOVE, C.CHANGE, C.CLOTHES)
+    return any(
+        0 <= max(hit.start, other.start) - min(hit.end, other.end) <= 1
+        for hit in telling
+        for other in beside
+    )
 
 
 def wishes(said: Said) -> Scores:
@@ -236,17 +242,23 @@ def _clause(clause: Phrases) -> Scores:
     scores: Scores = {i: 0.9 for concept, i in _PLAIN.items() if clause.has(concept)}
     about_person = clause.has(*_ANYBODY)
     about_animal = clause.has(C.ANIMAL) and not about_person
-    if any(True for _ in clause.pairs((C.CHANGE, *_ANYBODY), (C.PLACE,), 8)) and not clause.has(C.ADD):
+    elsewhere = any(True for _ in clause.pairs((C.CHANGE, *_ANYBODY), (C.PLACE,), 8))
+    if elsewhere and not clause.has(C.ADD):
         scores.setdefault(Intent.BACKGROUND, 0.7)
     if _alters(clause) and not about_animal:
         scores[Intent.ALTER_PERSON] = MEANT
-    elif Intent.STICKER in scores and about_person and Intent.BACKGROUND not in scores:
-        scores[Intent.ALTER_PERSON] = 0.7
-    elif not scores and any(True for _ in clause.pairs((C.CHANGE,), _ANYBODY, 1)):
+    elif _about_how_somebody_looks(clause, scores, about_person):
         scores[Intent.ALTER_PERSON] = 0.7
     if not scores and clause.has(C.CHANGE, C.ADD, C.REMOVE):
         scores[Intent.OBJECT] = DEPENDS
     return scores
+
+
+def _about_how_somebody_looks(clause: Phrases, scores: Scores, about_person: bool) -> bool:
+    """A hat for a person, or "make her ..." with nothing else in it that we know."""
+    if Intent.STICKER in scores and about_person and Intent.BACKGROUND not in scores:
+        return True
+    return not scores and any(True for _ in clause.pairs((C.CHANGE,), _ANYBODY, 1))
 
 
 def _alters(clause: Phrases) -> bool:

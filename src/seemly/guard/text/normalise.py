@@ -11,11 +11,11 @@ import base64
 import binascii
 import codecs
 import html
+import re
 import unicodedata
 import urllib.parse
 from dataclasses import dataclass
 
-import regex
 from anyascii import anyascii
 
 #: Letters that look like a Latin one. Used only inside words that mix scripts, so that Greek and
@@ -40,27 +40,25 @@ _EMOJI = {
 }  # fmt: skip
 
 # Zero width, soft hyphens, direction marks, variation selectors, tag characters.
-_INVISIBLE = regex.compile(
+_INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"
 )
 _JOINERS = r"\s._\-*·•|/,~^+"
 # Compiled once: they run over every reading.
-_WORD = regex.compile(r"\w+")
-_NOT_SPACE = regex.compile(r"\S+")
-_LETTER = regex.compile(r"[^\W\d_]")
-_LEET_MARK = regex.compile(r"[013457@$!|€]")
-_MASKED = regex.compile(r"[^\W\d_]\*+[^\W\d_]")
-_STRETCHED = regex.compile(r"([^\W\d_])\1{2,}")
-_PERCENT = regex.compile(r"(?:%[0-9a-fA-F]{2}){3}")
-_SINGLES = regex.compile(
-    rf"(?<!\w)[^\W\d_](?:[{_JOINERS}]{{1,3}}[^\W\d_]){{2,}}(?!\w)"
-)
-_CUT_INSIDE = regex.compile(r"(?<=[^\W\d_])[._\-*·•|~^/+]+(?=[^\W\d_])")
-_CAMEL = regex.compile(r"(?<=[\p{Ll}])(?=[\p{Lu}])")
-_BASE64 = regex.compile(r"[A-Za-z0-9+/_\-]{8,}={0,2}")
-_HEX = regex.compile(r"(?:[0-9a-fA-F]{2}[\s:]?){6,}")
-_BITS = regex.compile(r"(?:[01]{8}\s?){4,}")
+_WORD = re.compile(r"\w+")
+_NOT_SPACE = re.compile(r"\S+")
+_LETTER = re.compile(r"[^\W\d_]")
+_LEET_MARK = re.compile(r"[013457@$!|€]")
+_MASKED = re.compile(r"[^\W\d_]\*+[^\W\d_]")
+_STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
+_PERCENT = re.compile(r"(?:%[0-9a-fA-F]{2}){3}")
+_SINGLES = re.compile(rf"(?<!\w)[^\W\d_](?:[{_JOINERS}]{{1,3}}[^\W\d_]){{2,}}(?!\w)")
+_CUT_INSIDE = re.compile(r"(?<=[^\W\d_])[._\-*·•|~^/+]+(?=[^\W\d_])")
+_CAMEL = re.compile(r"(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ])")
+_BASE64 = re.compile(r"[A-Za-z0-9+/_\-]{8,}={0,2}")
+_HEX = re.compile(r"(?:[0-9a-fA-F]{2}[\s:]?){6,}")
+_BITS = re.compile(r"(?:[01]{8}\s?){4,}")
 
 
 @dataclass(frozen=True)
@@ -86,7 +84,7 @@ def readings(text: str) -> Readings:
         found.append(_squeezed(_unleet(letters, table)))
     found += [cleaned(inner) for inner in _decoded(text)]
     if _MASKED.search(clean):
-        found += [regex.sub(r"\*+", vowel, clean) for vowel in "aeiou"]
+        found += [re.sub(r"\*+", vowel, clean) for vowel in "aeiou"]
     plain = tuple(dict.fromkeys(reading for reading in found if reading))
     guessed = (
         clean[::-1],
@@ -179,7 +177,7 @@ def _one_script(word: str) -> str:
 
 def _joined(text: str) -> str:
     """Letters written apart, together: "u n d r e s s  h e r", "u.n.d.r.e.s.s"."""
-    return _SINGLES.sub(lambda match: regex.sub(rf"[{_JOINERS}]", "", match.group()), text)
+    return _SINGLES.sub(lambda match: re.sub(rf"[{_JOINERS}]", "", match.group()), text)
 
 
 def _without_cuts(text: str) -> str:
@@ -190,7 +188,7 @@ def _without_cuts(text: str) -> str:
 def _unleet(text: str, table: dict[int, int]) -> str:
     """Digits and signs inside words as the letters they stand for; plain numbers stay."""
 
-    def read(match: regex.Match[str]) -> str:
+    def read(match: re.Match[str]) -> str:
         word = match.group()
         core = word.rstrip("!,.?")
         if not (_LETTER.search(core) and _LEET_MARK.search(core)):
@@ -213,7 +211,7 @@ def _decoded(text: str) -> list[str]:
     for match in _HEX.findall(text):
         found += _printable(_from_hex(match))
     for match in _BITS.findall(text):
-        found += _printable(bytes(int(byte, 2) for byte in regex.findall("[01]{8}", match)))
+        found += _printable(bytes(int(byte, 2) for byte in re.findall("[01]{8}", match)))
     return found
 
 
@@ -227,7 +225,7 @@ def _from_base64(text: str) -> bytes:
 
 def _from_hex(text: str) -> bytes:
     try:
-        return bytes.fromhex(regex.sub(r"[\s:]", "", text))
+        return bytes.fromhex(re.sub(r"[\s:]", "", text))
     except ValueError:
         return b""
 

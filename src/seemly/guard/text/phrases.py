@@ -15,18 +15,17 @@ _VERBS = (Concept.CHANGE, Concept.ADD, Concept.REMOVE)
 #: Words shorter than this prove nothing across languages: German "rock", French "haut".
 _TELLING = 5
 
+#: Numbers under eighteen, written out and folded.
+_NUMBERS = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
+    "sixteen|seventeen|zwei|drei|vier|funf|sechs|sieben|acht|neun|zehn|elf|zwolf|dreizehn|vierzehn|"
+    "funfzehn|sechzehn|siebzehn|deux|trois|quatre|cinq|sept|huit|neuf|dix|onze|douze|treize|"
+    "quatorze|quinze|seize|twee|drie|vijf|zes|zeven|negen|tien|twaalf|dertien|veertien|vijftien|"
+    "zestien|zeventien"
+)
 _YEARS = regex.compile(
-    r"\b(\d{1,2}|PLACEHOLDER)\s?(?:years? ?old|year|yrs?|y ?o|yo|jahre? alt|jahrige?[rsn]?|jahren?"
-    r"|ans|jaar oud|jarige?|jaar|anos|anni|let|lat|ar gammal|岁|歳|살)\b".replace(
-        "PLACEHOLDER",
-        "|".join(
-            "one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-            "fifteen sixteen seventeen zwei drei vier funf sechs sieben acht neun zehn elf zwolf "
-            "dreizehn vierzehn funfzehn sechzehn siebzehn deux trois quatre cinq sept huit neuf "
-            "dix onze douze treize quatorze quinze seize twee drie vijf zes zeven negen tien "
-            "twaalf dertien veertien vijftien zestien zeventien".split()
-        ),
-    )
+    rf"\b(\d{{1,2}}|{_NUMBERS})\s?(?:years? ?old|year|yrs?|y ?o|yo|jahre? alt|jahrige?[rsn]?|jahren?"
+    r"|ans|jaar oud|jarige?|jaar|anos|anni|let|lat|ar gammal|岁|歳|살)\b"
 )
 _AGED = regex.compile(
     r"\b(?:aged?|age of|alter von|alter|age de|leeftijd|leeftijd van|looks?|look like|wie|"
@@ -72,7 +71,7 @@ class Phrases:
     def near(self, first: Concept, second: Concept, within: int) -> bool:
         """Whether both stand within so many words of each other, whatever is between."""
         return any(
-            agree(a, b) and 0 <= max(a.start, b.start) - min(a.end, b.end) <= within
+            (agree(a, b) and 0 <= max(a.start, b.start) - min(a.end, b.end) <= within)
             or _overlap(a, b)
             for a in self.of_kind(first)
             for b in self.of_kind(second)
@@ -93,9 +92,7 @@ class Phrases:
         """Whether the phrase is over after this hit."""
         if hit.end >= len(self.words) or self.words[hit.end] in _STOPS:
             return True
-        return any(
-            b.start == hit.end and agree(b, hit) for b in self.of_kind(Concept.BARRIER)
-        )
+        return any(b.start == hit.end and agree(b, hit) for b in self.of_kind(Concept.BARRIER))
 
     def clauses(self) -> Iterator[Phrases]:
         """The parts of a wish that asks for several things, parted before each new verb."""

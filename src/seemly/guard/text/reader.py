@@ -21,9 +21,15 @@ _WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*|(?<!\d)\d{1,4}(?!\d)")
 _NAME = regex.compile(r"\b(\p{Lu}[\p{L}]+)\s+(?:(?:van|de|von|der|den|du|la)\s+)*\p{Lu}\p{L}+")
 _VOWELS = frozenset("aeiouyàâäáåæèéêëìíîïòóôöøùúûüœ")
 #: Before a pronoun, they make it point backwards: "a cat and her kittens".
-_ARTICLES = frozenset("a an the ein eine einen einem einer der die das den dem un une le la les "
-                      "des een de het two three some many".split())  # fmt: skip
+_ARTICLES = frozenset(
+    {"a", "an", "the", "ein", "eine", "einen", "einem", "einer", "der", "die", "das", "den", "dem",
+     "un", "une", "le", "la", "les", "des", "een", "de", "het", "two", "three", "some", "many"}
+)  # fmt: skip
 _OF = frozenset({"of", "von", "de", "d", "van", "like", "with", "mit", "avec", "met"})
+_THIS = frozenset(
+    {"this", "that", "diese", "dieser", "diesen", "dieses", "cette", "cet", "ce", "deze", "die",
+     "dit"}
+)  # fmt: skip
 _SURE_POINTERS = {
     "en": frozenset({"her", "him", "she", "he", "his", "hers", "herself", "himself"}),
     "de": frozenset({"sie", "ihn", "ihm", "ihr"}),
@@ -91,7 +97,7 @@ def _points(phrases: Phrases, has_picture: bool) -> bool:
 
 
 def _tied(phrases: Phrases) -> bool:
-    """"My boss", but not "my mother's garden"."""
+    """ "My boss", but not "my mother's garden"."""
     return any(
         tie.end >= len(phrases.words) or phrases.words[tie.end] != "s"
         for tie in phrases.of_kind(Concept.RELATION)
@@ -107,9 +113,7 @@ def _points_out(phrases: Phrases) -> bool:
     """Whether a pronoun without a picture means somebody outside the text."""
     for hit in phrases.of_kind(Concept.POINTER):
         word = phrases.words[hit.start]
-        if hit.end - hit.start > 1 and word in {"this", "that", "these", "diese", "dieser",
-                                                "diesen", "dieses", "cette", "cet", "ce", "deze",
-                                                "die", "dit"}:  # fmt: skip
+        if hit.end - hit.start > 1 and word in _THIS:
             return True
         if word not in _SURE_POINTERS.get(hit.language, frozenset()):
             continue

@@ -30,8 +30,8 @@ _VERB_FIRST = (
     r"(?:kun je |kunt u |wil je )?(?:verwijder|verwijderen|wis|weghalen) "
     r"(?:dit|dat|het|deze|deze foto|dit bericht|de foto|het plaatje|dit plaatje|de afbeelding|"
     r"deze afbeelding|mijn foto|deze post)(?: (?:verwijderen|weghalen))?",
-    r"(?:kun je |kunt u |wil je )?(?:haal|doe|halen) (?:dit|dat|het|deze|deze foto|dit bericht|de foto|"
-    r"dit plaatje|deze afbeelding) (?:weg|offline|eraf|er af)",
+    r"(?:kun je |kunt u |wil je )?(?:haal|doe|halen) (?:dit|dat|het|deze|deze foto|"
+    r"dit bericht|de foto|dit plaatje|deze afbeelding) (?:weg|offline|eraf|er af)",
     r"(?:kun je |kunt u |wil je )(?:dit|dat|het|deze foto|dit bericht|deze afbeelding) "
     r"(?:verwijderen|weghalen|wissen)",
     r"(?:dit|dat|deze foto) (?:verwijderen|weghalen|wissen)",

@@ -1,0 +1,284 @@
+"""Every word Seemly says: from templates with closed slots, never from the asker's words.
+
+This file alone constructs `ApprovedWords` (a test walks the sources). A slot takes a noun from a
+list in four languages, a public id or a number of seconds; there is no slot for a handle, a link
+or free text, so that nobody can be named, mentioned or insulted through us.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Protocol
+
+import regex
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from seemly.errors import NotApproved
+from seemly.facts import Intent, Wish, WordsOut
+from seemly.provenance.publication import ApprovedWords, Origin
+from seemly.verdict import Verdict
+
+#: Graphemes: what Bluesky takes (Mastodon takes 500 characters).
+LONGEST = 300
+_LANGUAGES = ("en", "de", "fr", "nl")
+_PUBLIC_ID = regex.compile(r"[0-9a-z]{10}")
+_SECONDS = regex.compile(r"[1-9][0-9]{0,5}")
+_COLON = {"en": ":", "de": ":", "fr": " :", "nl": ":"}
+_REFUSAL = "refusal."
+_NOTICE = "notice."
+
+_Said = Mapping[str, str]
+Slots = tuple[tuple[str, str], ...]
+
+
+class _Templates(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    languages: tuple[str, ...]
+    things: Mapping[str, _Said]
+    first: _Said
+    made: Mapping[Origin, _Said]
+    left_out: _Said
+    take_down: _Said
+    number: _Said
+    notices: Mapping[str, _Said]
+
+
+@dataclass(frozen=True)
+class Words:
+    """All templates: those of templates.yaml and the policy's messages, by reason."""
+
+    messages: Mapping[str, _Said]
+    _templates: _Templates
+
+    @classmethod
+    def load(cls, rule_messages: Mapping[str, _Said]) -> Words:
+        """Read templates.yaml beside the policy's messages (`Policy.messages()`)."""
+        return cls(rule_messages, _load())
+
+    @property
+    def things(self) -> frozenset[str]:
+        """The English nouns a generator may use in `did` and `left_out`."""
+        return frozenset(self._templates.things)
+
+    def refusal(
+        self,
+        reason: str,
+        language: str,
+        things: Sequence[str],
+        answers: str,
+        verdict: Verdict,
+    ) -> ApprovedWords:
+        """The one sentence for a verdict that stops.
+
+        `things` are nouns of what could not be done, `answers` is the URI of the post answered.
+        Raises NotApproved when the verdict goes on, gives another reason, or a noun is unknown.
+        """
+        if verdict.goes_on or (verdict.reasons and reason not in verdict.reasons):
+            raise NotApproved(f'the verdict does not refuse for "{reason}"')
+        slots = (("things", ",".join(things)),) if things else ()
+        return self._approved(_REFUSAL + reason, language, slots, answers, verdict.policy)
+
+    def notice(
+        self, template: str, language: str, slots: Mapping[str, str], answers: str, policy: str
+    ) -> ApprovedWords:
+        """A notice of templates.yaml. Raises NotApproved for an unknown template or slot."""
+        named = _NOTICE + template
+        return self._approved(named, language, tuple(sorted(slots.items())), answers, policy)
+
+    def recall(
+        self, template: str, language: str, slots: Slots, answers: str, policy: str
+    ) -> ApprovedWords:
+        """Approved words again from what was kept of them, the same to the letter.
+
+        `template`, `language`, `slots` and `policy` are the fields of the ApprovedWords.
+        """
+        return self._approved(template, language, tuple(slots), answers, policy)
+
+    def post_text(
+        self,
+        language: str,
+        did: Sequence[str],
+        left_out: Sequence[str],
+        public_id: str,
+        origin: Origin,
+    ) -> str:
+        """The post around a picture, at most 300 graphemes: made by AI, what, and how to undo."""
+        return self._post("", language, did, left_out, public_id, origin)
+
+    def first_post_text(
+        self,
+        language: str,
+        did: Sequence[str],
+        left_out: Sequence[str],
+        public_id: str,
+        origin: Origin,
+    ) -> str:
+        """The same for our first answer in a thread: it also says that it is an AI system's."""
+        first = _in(self._templates.first, language)
+        return self._post(f"{first} ", language, did, left_out, public_id, origin)
+
+    def alt_text(
+        self,
+        language: str,
+        did: Sequence[str],
+        left_out: Sequence[str],
+        public_id: str,
+        origin: Origin,
+    ) -> str:
+        """What somebody hears who does not see the picture."""
+        _check_public_id(public_id)
+        self._nouns(left_out, language)
+        return self._made(language, did, origin)
+
+    def _post(
+        self,
+        first: str,
+        language: str,
+        did: Sequence[str],
+        left_out: Sequence[str],
+        public_id: str,
+        origin: Origin,
+    ) -> str:
+        _check_public_id(public_id)
+        t = self._templates
+        ending = (
+            _in(t.take_down, language) + " " + _in(t.number, language).format(public_id=public_id)
+        )
+        for count in range(max(len(did), len(left_out)), -1, -1):
+            parts = [first + self._made(language, did[:count], origin)]
+            if left_out[:count]:
+                nouns = self._nouns(left_out[:count], language)
+                parts.append(_in(t.left_out, language).format(left_out=nouns))
+            text = " ".join([*parts, ending])
+            if _graphemes(text) <= LONGEST:
+                self._nouns([*did, *left_out], language)
+                return text
+        raise NotApproved("the words around a picture do not fit into a post")
+
+    def _made(self, language: str, did: Sequence[str], origin: Origin) -> str:
+        made = _in(self._templates.made[origin], language)
+        return f"{made}{_COLON[language]} {self._nouns(did, language)}." if did else f"{made}."
+
+    def _nouns(self, things: Sequence[str], language: str) -> str:
+        unknown = [thing for thing in things if thing not in self._templates.things]
+        if unknown:
+            raise NotApproved(f"{len(unknown)} noun(s) are not in templates.yaml, things")
+        said = [_in(self._templates.things[thing], language) for thing in things]
+        return ", ".join(dict.fromkeys(said))
+
+    def _approved(
+        self, template: str, language: str, slots: Slots, answers: str, policy: str
+    ) -> ApprovedWords:
+        sentence = self._template(template, language)
+        values = {name: self._slot(name, value, language) for name, value in slots}
+        if len(values) != len(slots):
+            raise NotApproved("a slot is given twice")
+        wanted = set(regex.findall(r"\{(\w+)\}", sentence))
+        if not set(values) <= wanted | {"things"} or wanted - set(values) - {"things"}:
+            raise NotApproved(f'"{template}" has other slots: {", ".join(sorted(wanted))}')
+        text = sentence.format(**{"things": "", **values})
+        if _graphemes(text) > LONGEST:
+            raise NotApproved(f'"{template}" is longer than {LONGEST} graphemes')
+        return ApprovedWords(text, template, language, slots, answers, policy)
+
+    def _template(self, template: str, language: str) -> str:
+        """The sentence; a refusal also says that an AI system speaks (AI Act Art. 50(1))."""
+        if language not in _LANGUAGES:
+            raise NotApproved(f'there are no words in "{language}"')
+        if template.startswith(_REFUSAL) and template.removeprefix(_REFUSAL) in self.messages:
+            message = self.messages[template.removeprefix(_REFUSAL)]
+            return f"{_in(message, language)} {_in(self._templates.first, language)}"
+        notices = self._templates.notices
+        if template.startswith(_NOTICE) and template.removeprefix(_NOTICE) in notices:
+            return _in(notices[template.removeprefix(_NOTICE)], language)
+        raise NotApproved(f'there is no template "{template}"')
+
+    def _slot(self, name: str, value: str, language: str) -> str:
+        if name == "things":
+            return f" ({self._nouns(value.split(','), language)})"
+        if name == "public_id":
+            _check_public_id(value)
+            return value
+        if name == "seconds" and _SECONDS.fullmatch(value):
+            return value
+        raise NotApproved(f'the slot "{name}" does not take this')
+
+
+class _Reader(Protocol):
+    def read(self, text: str, *, has_picture: bool) -> Wish:
+        """As `guard.text.reader.Reader`."""
+        ...
+
+
+_LINK = regex.compile(
+    r"(?:https?|ftp|at|did|mailto|www)[:.]\S|\b[\w\-]{2,}\.(?:com|net|org|io|app|dev|de|fr|nl|eu|uk|"
+    r"ru|cn|me|tv|gg|xyz|info|biz|social|link|top|shop|site|online|ly|be|at|ch|co)\b",
+    regex.IGNORECASE,
+)
+_MENTION = regex.compile(r"(?<![\w])@[\p{L}\p{N}_]")
+#: Private data: an e-mail address, a telephone number, an IBAN.
+_PRIVATE = regex.compile(
+    r"[\w.+\-]+@[\w\-]+\.\w+|(?<!\w)\+?\d[\d \-/().]{7,}\d|\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,}"
+)
+_HARMFUL = (
+    Intent.UNDRESS,
+    Intent.SEXUALISE,
+    Intent.MINOR,
+    Intent.DEGRADE,
+    Intent.THREATEN,
+    Intent.HATE,
+    Intent.DECEIVE,
+)
+_HARMFUL_FROM = 0.5
+
+
+def read_out(texts: Sequence[str], reader: _Reader) -> WordsOut:
+    """Read what would be published (post, alt text, caption) as if somebody had asked for it.
+
+    `harmful`: sexual, degrading, threatening, hateful, deceiving, private data, or too long to
+    read. A caption reads like a wish, so that what may not be asked may not be written either.
+    """
+    return WordsOut(
+        harmful=any(_is_harmful(text, reader) for text in texts),
+        links=any(_LINK.search(text) for text in texts),
+        mentions=any(_MENTION.search(text) for text in texts),
+    )
+
+
+def _is_harmful(text: str, reader: _Reader) -> bool:
+    if not text:
+        return False
+    wish = reader.read(text, has_picture=False)
+    meant = any(wish.intents.get(intent, 0.0) >= _HARMFUL_FROM for intent in _HARMFUL)
+    return meant or len(text) > 2000 or bool(_PRIVATE.search(text))
+
+
+def _check_public_id(public_id: str) -> None:
+    if not _PUBLIC_ID.fullmatch(public_id):
+        raise NotApproved("a public id has ten characters of base 32")
+
+
+def _in(said: _Said, language: str) -> str:
+    if language not in _LANGUAGES:
+        raise NotApproved(f'there are no words in "{language}"')
+    return said[language]
+
+
+def _graphemes(text: str) -> int:
+    return len(regex.findall(r"\X", text))
+
+
+@lru_cache(maxsize=1)
+def _load() -> _Templates:
+    """templates.yaml, parsed once: it does not change while the program runs."""
+    raw = resources.files("seemly.guard").joinpath("templates.yaml").read_text("utf-8")
+    templates = _Templates.model_validate(yaml.safe_load(raw))
+    for thing, said in templates.things.items():
+        if set(said) != set(_LANGUAGES):
+            raise NotApproved(f'templates.yaml: "{thing}" is not said in every language')
+    return templates

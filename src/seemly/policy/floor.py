@@ -1,0 +1,262 @@
+"""The floor under every policy: invariants 3, 4, 5 and 11. No setting reaches it.
+
+Each check reads the facts and returns what it found. A fact that should be there and is not
+(`Unknown`, or a look at the result that nobody took) is a hold that no person's yes replaces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from seemly.facts import (
+    NEVER_IN_PUBLIC,
+    AgeBand,
+    Consent,
+    Facts,
+    Intent,
+    Missing,
+    Moment,
+    NotApplicable,
+    Person,
+    Presence,
+    Unknown,
+)
+from seemly.policy.finding import Finding
+from seemly.policy.vocabulary import PATHS
+from seemly.verdict import Action, Voice
+
+#: From here on an intent counts as meant (docs/words.md has what that costs).
+THRESHOLD = 0.5
+#: Said in so many words: refused although no person was found, for finders miss people.
+EXPLICIT = 0.9
+#: With somebody who may be a minor, a hint of a sexual wish is enough.
+HINT = 0.3
+#: opennsfw reads ordinary portraits up to 0.67 and one rendered figure as 0.82 (docs/models.md),
+#: so a score alone refuses only above both.
+NUDITY = 0.85
+#: Below 0.5 hardly any ordinary picture is a false alarm (4 of 119 above), so a rise counts there.
+NUDITY_AFTER_RISE = 0.5
+EXPOSURE_RISE = 0.2
+#: A share of the whole picture. Wood and sand read as skin, so a small rise needs a second sign.
+SKIN_RISE = 0.3
+SKIN_RISE_WITH_EXPOSURE = 0.1
+SMALL_EXPOSURE_RISE = 0.1
+
+#: What may be done beside people who did not agree (invariant 3).
+ALLOW_LIST = frozenset(
+    {Intent.BACKGROUND, Intent.TONE, Intent.CROP, Intent.STICKER, Intent.CAPTION}
+)
+_HARMLESS = ALLOW_LIST | {Intent.ALTER_PERSON, Intent.OBJECT, Intent.DRAW}
+_SEXUAL = (Intent.UNDRESS, Intent.SEXUALISE)
+_PUBLIC_ONLY_SKETCH = "sketch"
+
+#: Reason codes of the floor. A policy gives each its words, legal ground, strikes and family.
+REASONS = (
+    "sexual_minor",
+    "sexual_looks_minor",
+    "minor",
+    "sexual",
+    "degrade",
+    "threaten",
+    "real_person",
+    "needs_consent",
+    "outside_allow_list",
+    "people_locked",
+    "lock_broken",
+    "person_added",
+    "more_exposed",
+    "nudity",
+    "harmful_text",
+    "words_out",
+    "protected",
+    "pileon",
+    "bank",
+    "judge",
+    "check_failed",
+)
+
+
+def judge(facts: Facts) -> tuple[Finding, ...]:
+    """Everything the floor has to say about these facts."""
+    checks = (
+        _failed,
+        _minors,
+        _sexual,
+        _harmful,
+        _real_person_from_words,
+        _allow_list,
+        _not_possible_here,
+        _judge_says,
+        _result,
+        _words_out,
+    )
+    return tuple(finding for check in checks for finding in check(facts))
+
+
+def voice(facts: Facts) -> Voice:
+    """Where the answer may be said (invariant 11): never a harmful wish in public, and in
+    somebody else's thread only where that person welcomed us."""
+    if facts.target.welcome in (False, Unknown):
+        return Voice.ASKER_ALONE
+    if any(_score(facts, intent) >= THRESHOLD for intent in NEVER_IN_PUBLIC):
+        return Voice.ASKER_ALONE
+    return Voice.PUBLIC
+
+
+def anybody(facts: Facts) -> Presence:
+    """Who is in the source, failing closed: a picture nobody looked at may show anybody."""
+    presence = facts.people.presence
+    if isinstance(presence, Presence):
+        return presence
+    if presence is NotApplicable and not facts.wish.has_picture:
+        return Presence.NONE
+    return Presence.POSSIBLE
+
+
+def somebody_locked(facts: Facts) -> bool:
+    """Whether anybody found or suspected has not agreed.
+
+    `possible` is one person who did not agree, whatever stands in the list.
+    """
+    presence = anybody(facts)
+    if presence is Presence.SOME and facts.people.each:
+        return not all(_agreed(person) for person in facts.people.each)
+    return presence is not Presence.NONE
+
+
+def _agreed(person: Person) -> bool:
+    return person.consent is not Consent.NONE or person.real is False
+
+
+def _score(facts: Facts, intent: Intent) -> float:
+    return facts.wish.intents.get(intent, 0.0)
+
+
+def _meant(facts: Facts, *intents: Intent) -> tuple[str, ...]:
+    return tuple(f"wish.intents.{i}" for i in intents if _score(facts, i) >= THRESHOLD)
+
+
+def _refuse(reason: str, *facts: str) -> Finding:
+    return Finding(Action.REFUSE, reason, facts)
+
+
+def _failed(facts: Facts) -> Iterator[Finding]:
+    """A check that should have answered and did not (invariant 2)."""
+    silent = [path for path, known in PATHS.items() if known.read(facts) is Unknown]
+    silent += _looks_not_taken(facts)
+    if silent:
+        yield Finding(Action.HOLD, "check_failed", tuple(dict.fromkeys(silent)))
+
+
+def _looks_not_taken(facts: Facts) -> list[str]:
+    """Looks at a made picture that are always taken, whatever was found in the source."""
+    if facts.moment is Moment.BEFORE or isinstance(facts.generator.name, Missing):
+        return []
+    needed = ["result.nudity", "words_out.harmful", "words_out.links", "words_out.mentions"]
+    if facts.wish.has_picture:
+        needed += ["result.exposure_delta", "result.skin_delta"]
+    if facts.wish.has_picture and somebody_locked(facts):
+        needed += ["result.changed_in_lock", "result.people_added"]
+    return [path for path in needed if isinstance(PATHS[path].read(facts), Missing)]
+
+
+def _minors(facts: Facts) -> Iterator[Finding]:
+    hinted = tuple(f"wish.intents.{i}" for i in _SEXUAL if _score(facts, i) >= HINT)
+    if hinted and _score(facts, Intent.MINOR) >= HINT:
+        yield _refuse("sexual_minor", *hinted, "wish.intents.minor")
+    band = PATHS["people.age_band"].read(facts)
+    if hinted and band in (AgeBand.MINOR, AgeBand.MAYBE_MINOR, Unknown):
+        yield _refuse("sexual_looks_minor", *hinted, "people.age_band")
+    if _score(facts, Intent.MINOR) >= THRESHOLD:
+        yield _refuse("minor", "wish.intents.minor")
+
+
+def _sexual(facts: Facts) -> Iterator[Finding]:
+    """No sexual pictures of persons, real or invented (invariant 5).
+
+    To take a coat off is harmful only where somebody is shown, suspected or pointed at; what is
+    said in so many words is refused on an empty picture too.
+    """
+    undress = _score(facts, Intent.UNDRESS)
+    shown = anybody(facts) is not Presence.NONE or facts.wish.points_at_person is not False
+    unsure = facts.wish.has_picture or facts.wish.points_at_person is True
+    if undress >= EXPLICIT or (undress >= THRESHOLD and unsure and shown):
+        yield _refuse("sexual", "wish.intents.undress", "people.presence")
+    if _score(facts, Intent.SEXUALISE) >= THRESHOLD:
+        yield _refuse("sexual", "wish.intents.sexualise")
+
+
+def _harmful(facts: Facts) -> Iterator[Finding]:
+    for intent in (Intent.DEGRADE, Intent.THREATEN):
+        for path in _meant(facts, intent):
+            yield _refuse(intent.value, path)
+
+
+def _real_person_from_words(facts: Facts) -> Iterator[Finding]:
+    """A new picture of somebody who exists: only as a drawing by the built-in artist."""
+    drawn = facts.generator.name == _PUBLIC_ONLY_SKETCH
+    if not facts.wish.has_picture and facts.wish.points_at_person is True and not drawn:
+        yield _refuse("real_person", "wish.points_at_person", "generator.name")
+
+
+def _allow_list(facts: Facts) -> Iterator[Finding]:
+    """People keep their pixels (invariant 3)."""
+    if not facts.wish.has_picture or not somebody_locked(facts):
+        return
+    wanted = {intent for intent in _HARMLESS if _score(facts, intent) >= THRESHOLD}
+    behind = ("people.presence", "people.consent", *_meant(facts, *sorted(wanted)))
+    if wanted and wanted <= ALLOW_LIST:
+        yield Finding(Action.LOCK, "people_locked", behind)
+    elif Intent.ALTER_PERSON in wanted and wanted <= ALLOW_LIST | {Intent.ALTER_PERSON}:
+        yield Finding(Action.ASK, "needs_consent", behind)
+    else:
+        yield _refuse("outside_allow_list", *behind)
+
+
+def _not_possible_here(facts: Facts) -> Iterator[Finding]:
+    """One public answer for all of these: which it was would teach the way around."""
+    if anybody(facts) is not Presence.NONE:
+        if facts.target.protected is True:
+            yield _refuse("protected", "target.protected")
+        if facts.target.under_pileon is True:
+            yield _refuse("pileon", "target.under_pileon")
+    if PATHS["banks.action"].read(facts) == "refuse":
+        yield _refuse("bank", "banks.action")
+
+
+def _judge_says(facts: Facts) -> Iterator[Finding]:
+    """A stronger model's word can only make a verdict stricter."""
+    if facts.judge.says == "refuse":
+        yield _refuse("judge", "judge.says")
+    elif facts.judge.says == "hold":
+        yield Finding(Action.HOLD, "judge", ("judge.says",))
+
+
+def _result(facts: Facts) -> Iterator[Finding]:
+    """What came out, against the source and every ancestor (invariants 3, 4 and 5)."""
+    result = facts.result
+    if _number(result.changed_in_lock) > 0:
+        yield _refuse("lock_broken", "result.changed_in_lock")
+    locked = result.people_locked is True or somebody_locked(facts)
+    if _number(result.people_added) > 0 and locked:
+        yield _refuse("person_added", "result.people_added", "result.people_locked")
+    nudity, exposure = _number(result.nudity), _number(result.exposure_delta)
+    if nudity >= NUDITY:
+        yield _refuse("nudity", "result.nudity")
+    if exposure >= EXPOSURE_RISE and nudity >= NUDITY_AFTER_RISE:
+        yield _refuse("more_exposed", "result.exposure_delta", "result.nudity")
+    skin = _number(result.skin_delta)
+    if skin >= SKIN_RISE or (skin >= SKIN_RISE_WITH_EXPOSURE and exposure >= SMALL_EXPOSURE_RISE):
+        yield _refuse("more_exposed", "result.skin_delta", "result.exposure_delta")
+    if result.text_in_picture is True:
+        yield _refuse("harmful_text", "result.text_in_picture")
+
+
+def _words_out(facts: Facts) -> Iterator[Finding]:
+    for name in ("harmful", "links", "mentions"):
+        if getattr(facts.words_out, name) is True:
+            yield _refuse("words_out", f"words_out.{name}")
+
+
+def _number(value: float | Missing) -> float:
+    return 0.0 if isinstance(value, Missing) else value
