@@ -17,8 +17,8 @@ from seemly.generate.sketch import (
     plan,
     subject,
 )
-from seemly.generate.sketch.places import Box
 from seemly.generate.sketch.plan import Background, Blur, Caption, Hat, Plan, Step, Tone
+from seemly.generate.sketch.spots import Box
 from seemly.provenance.publication import Pixels
 from seemly.tone import Curve, apply
 
@@ -46,7 +46,7 @@ class Sketch:
     local = True
 
     def make(self, wanted: Wanted) -> Made:
-        """A drawing of 1024 x 1024 from words. Raises GeneratorCannot when it can draw none of it."""
+        """A drawing of 1024 x 1024 from words. GeneratorCannot when it can draw none of it."""
         drawing = illustration.parse(wanted.text, wanted.language)
         if drawing.empty:
             thing = drawing.left_out[0] if drawing.left_out else "drawing"

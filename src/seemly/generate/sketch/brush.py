@@ -19,7 +19,7 @@ def oil(pixels: Pixels, rng: np.random.Generator) -> Pixels:
     height, width = pixels.shape[:2]
     along = _direction(pixels, rng)
     coarse = rng.random((height // 3 + 1, width // 3 + 1), dtype=np.float32)
-    grain = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_CUBIC)
+    grain = _resized(coarse, width, height)
     relief = _smeared(grain, along, max(2.0, min(height, width) / 128), 7)
     relief = (relief - relief.mean()) / max(float(relief.std()), 1e-6)
     rows, columns = np.indices((height, width), dtype=np.float32)
@@ -41,34 +41,39 @@ def oil(pixels: Pixels, rng: np.random.Generator) -> Pixels:
 def _direction(pixels: Pixels, rng: np.random.Generator) -> NDArray[np.float32]:
     """Unit vectors (x, y) along edges where there are any, wandering elsewhere."""
     height, width = pixels.shape[:2]
-    small = cv2.resize(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), (128, 128)).astype(np.float32)
-    small = cv2.GaussianBlur(small, (0, 0), 1.5)
+    grey = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.float32)
+    small = cv2.GaussianBlur(cv2.resize(grey, (128, 128)), (0, 0), 1.5)
     gx, gy = cv2.Sobel(small, cv2.CV_32F, 1, 0), cv2.Sobel(small, cv2.CV_32F, 0, 1)
-    wander = cv2.resize(
-        rng.random((5, 5), dtype=np.float32), (128, 128), interpolation=cv2.INTER_CUBIC
-    )
+    wander = _resized(rng.random((5, 5), dtype=np.float32), 128, 128)
     double = wander * 4.0 - 2.0  # twice the angle, so that opposite directions agree
     xx = cv2.GaussianBlur(gy * gy - gx * gx, (0, 0), 4) + 60 * np.cos(double)
     xy = cv2.GaussianBlur(-2 * gx * gy, (0, 0), 4) + 60 * np.sin(double)
     angle = 0.5 * np.arctan2(xy, xx)
     unit = np.stack([np.cos(angle), np.sin(angle)], axis=2).astype(np.float32)
-    result: NDArray[np.float32] = cv2.resize(unit, (width, height), interpolation=cv2.INTER_LINEAR)
-    return result
+    return np.asarray(cv2.resize(unit, (width, height)), np.float32)
+
+
+def _resized(sheet: NDArray[np.float32], width: int, height: int) -> NDArray[np.float32]:
+    smooth = cv2.resize(sheet, (width, height), interpolation=cv2.INTER_CUBIC)
+    return np.asarray(smooth, np.float32)
 
 
 def _smeared(
     grain: NDArray[np.float32], along: NDArray[np.float32], step: float, steps: int
 ) -> NDArray[np.float32]:
     rows, columns = np.indices(grain.shape, dtype=np.float32)
-    total = np.zeros_like(grain)
+    total = np.zeros(grain.shape, np.float32)
     for i in range(-steps, steps + 1):
         reach = np.float32(i * step / 3)
-        total += cv2.remap(
-            grain,
-            columns + along[..., 0] * reach,
-            rows + along[..., 1] * reach,
-            cv2.INTER_LINEAR,
-            borderMode=cv2.BORDER_REFLECT,
+        total += np.asarray(
+            cv2.remap(
+                grain,
+                columns + along[..., 0] * reach,
+                rows + along[..., 1] * reach,
+                cv2.INTER_LINEAR,
+                borderMode=cv2.BORDER_REFLECT,
+            ),
+            np.float32,
         )
     result: NDArray[np.float32] = total / np.float32(2 * steps + 1)
     return result

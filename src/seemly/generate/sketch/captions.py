@@ -14,7 +14,7 @@ import numpy as np
 
 from seemly.errors import GeneratorCannot
 from seemly.generate.sketch.drawing import Canvas, box
-from seemly.generate.sketch.places import Box, Place, free_spot
+from seemly.generate.sketch.spots import Box, Place, free_spot
 from seemly.provenance.publication import Pixels
 
 LONGEST = 140  # characters of a caption

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from seemly.generate.sketch import landscape
+from seemly.generate.sketch import ground, landscape
 from seemly.generate.sketch.brush import oil
 from seemly.generate.sketch.drawing import Canvas, Colour, Part, rgb, smooth
 from seemly.generate.sketch.figures import CASTS, Cast, Home
@@ -59,7 +59,7 @@ def _backdrop(
 ) -> Stage:
     """Sky and land; where there is no horizon the place itself lies behind sun and planets."""
     landscape.sky(canvas, under, rng)
-    painter = landscape.PLACES[wanted.place]
+    painter = ground.PLACES[wanted.place]
     if wanted.place in ("space", "room", "underwater"):
         stage = painter(canvas, under, rng)
         _heaven(canvas, group, wanted, under, rng)
@@ -121,7 +121,7 @@ def _shuffled(group: list[Standing], rng: np.random.Generator) -> list[Standing]
 def _place(
     canvas: Canvas, one: Standing, under: Light, x: float, y: float, turn: float = 0.0
 ) -> None:
-    lit = under if one.key not in _GLOWING else landscape.LIGHTS["day"]
+    lit = under.near() if one.key not in _GLOWING else landscape.LIGHTS["day"]
     figure = tuple(
         Part(part.outline, lit.on(part.colour), part.lift, part.shade)
         for part in one.cast.draw(one.colour)
@@ -245,16 +245,16 @@ def _land(
     if not group:
         return
     if wanted.place == "space":
-        landscape.moonscape(canvas, under, rng)
+        ground.moonscape(canvas, under, rng)
     if wanted.place == "room" and all(one.cast.home is Home.INDOORS for one in group):
-        stage = landscape.table(canvas, under)
+        stage = ground.table(canvas, under)
     if stage.shore:
         marks = [one for one in group if one.key in _SEAMARKS]
         group = [one for one in group if one not in marks]
         _seamarks(canvas, marks, wanted, under, rng)
         if not group:
             return
-        landscape.bank(canvas, under, rng)
+        ground.bank(canvas, under, rng)
     _rows(canvas, group, stage, under, rng)
 
 
@@ -294,7 +294,7 @@ def _seamarks(
     marks = _fitted(marks, 0.8, 0.62)
     middle = float(rng.choice([0.62, 0.68])) if len(marks) == 1 else 0.5
     wide = sum(one.width for one in marks) + 0.03 * len(marks)
-    top = landscape.headland(canvas, under, middle, max(0.26, wide * 0.9))
+    top = ground.headland(canvas, under, middle, max(0.26, wide * 0.9))
     x = middle - wide / 2
     for one in marks:
         x += one.width / 2 + 0.015
@@ -304,4 +304,4 @@ def _seamarks(
         _place(canvas, one, under, x, top)
         x += one.width / 2 + 0.015
     swell = 0.7 if wanted.weather == "storm" else 0.12
-    landscape.waves(canvas, under, rng, 0.9, 2, swell)
+    ground.waves(canvas, under, rng, 0.9, 2, swell)

@@ -64,7 +64,8 @@ def ellipse(x: float, y: float, wide: float, high: float, turn: float = 0.0) -> 
     """Half axes `wide` and `high`, turned by `turn` degrees."""
     angle = np.linspace(0, 2 * math.pi, 72, endpoint=False)
     outline = np.stack([np.cos(angle) * wide, np.sin(angle) * high], axis=1)
-    return turned(outline, turn) + np.array([x, y])
+    moved: Points = turned(outline, turn) + np.array([x, y])
+    return moved
 
 
 def box(left: float, bottom: float, right: float, top: float, corner: float = 0.0) -> Points:
@@ -118,12 +119,14 @@ def star(x: float, y: float, radius: float, inner: float, rays: int, turn: float
 def turned(outline: Points, degrees: float) -> Points:
     """Turned about the origin."""
     cosine, sine = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
-    return outline @ np.array([[cosine, sine], [-sine, cosine]])
+    result: Points = outline @ np.array([[cosine, sine], [-sine, cosine]])
+    return result
 
 
 def mirrored(outline: Points) -> Points:
     """Left and right exchanged."""
-    return outline * np.array([-1.0, 1.0])
+    result: Points = outline * np.array([-1.0, 1.0])
+    return result
 
 
 def _spline(knots: Points, steps: int = 10) -> Points:
@@ -169,8 +172,7 @@ def coverage(outlines: Iterable[Points], shape: tuple[int, int]) -> Layer:
         fine = np.round(np.clip(outline * finer, -30_000, 30_000) * 16).astype(np.int32)
         cv2.fillPoly(sheet, [fine], 255, cv2.LINE_AA, 4)
     small = cv2.resize(sheet, (width, height), interpolation=cv2.INTER_AREA)
-    result: Layer = small.astype(np.float32) / 255
-    return result
+    return np.asarray(small, np.float32) / np.float32(255)
 
 
 class Canvas:
@@ -186,7 +188,7 @@ class Canvas:
     def over(cls, pixels: Pixels) -> Canvas:
         """A canvas that begins as a copy of a picture."""
         canvas = cls(pixels.shape[1], pixels.shape[0])
-        canvas.sheet = pixels.astype(np.float32) / 255
+        canvas.sheet = pixels.astype(np.float32) / np.float32(255)
         return canvas
 
     def pixels(self) -> Pixels:

@@ -19,11 +19,10 @@ from seemly.generate.sketch.drawing import (
     Points,
     ellipse,
     lighter,
-    polygon,
     rgb,
     star,
 )
-from seemly.generate.sketch.places import Box, Place, free_spot
+from seemly.generate.sketch.spots import Box, Place, free_spot
 from seemly.provenance.publication import Pixels
 
 _PAPERS = (("#e8467c", "#fbd04a"), ("#2f8fd0", "#f7f3e8"), ("#7a4fc0", "#f58fb8"),
@@ -78,7 +77,7 @@ def _at(free: Pixels, place: Place) -> Worn:
         width = share * short
         spot = free_spot(free, (width * 1.45, width * HEIGHT * 1.16), place)
         if spot is not None:
-            left, top, right, bottom = spot
+            left, _, right, bottom = spot
             return Worn((left + right) / 2, bottom - 0.14 * width, width, 6.0)
     raise GeneratorCannot("party hat", "there is no free place for the hat")
 
@@ -121,20 +120,19 @@ def figure(seed: int) -> Figure:
     )
 
 
-def _edge(height: float) -> float:
-    """Half the width of the cone at a height of 0 to 1."""
-    return 0.5 * (1 - height) + 0.02
-
-
 def _cone(low: float, high: float, slant: float) -> Points:
     """The cone between two heights; its edges sag as a round brim seen from the front does."""
+    lower, upper = _rim(low, slant), _rim(high, slant)
+    return np.vstack([lower, upper[::-1]])
+
+
+def _rim(height: float, slant: float) -> Points:
+    """One line around the front of the cone, from left to right."""
     x = np.linspace(-1, 1, 25)
-    tall = HEIGHT * 0.9
-    lower = [(float(_edge(low + slant * a) * a),
-              float(tall * (low + slant * a) - 0.13 * (1 - low) * (1 - a * a))) for a in x]  # fmt: skip
-    upper = [(float(_edge(high + slant * a) * a),
-              float(tall * (high + slant * a) - 0.13 * (1 - high) * (1 - a * a))) for a in x]  # fmt: skip
-    return polygon(*lower, *upper[::-1])
+    level = height + slant * x
+    sag = 0.13 * (1 - height) * (1 - x * x)
+    half = 0.5 * (1 - level) + 0.02
+    return np.stack([half * x, HEIGHT * 0.9 * level - sag], axis=1)
 
 
 def _stripe(low: float, colour: Colour) -> Part:

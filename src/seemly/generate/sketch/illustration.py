@@ -13,7 +13,7 @@ from seemly.generate.sketch.words import FUNCTION_WORDS, Hit, Reading, tokens
 CROWD = 12  # more of one kind than this are not drawn
 
 #: What a wish named without our knowing the word; the words themselves are never repeated.
-SOMETHING = "something"
+SOMETHING = "edit"
 
 _WITHOUT = frozenset({"no", "without", "ohne", "kein", "keine", "keinen", "sans", "zonder", "geen"})
 #: Keys of guard/templates.yaml for places and times, where they differ from ours.

@@ -104,7 +104,8 @@ def tulip(petals: Colour) -> Figure:
 def cactus(skin: Colour) -> Figure:
     """A cactus with two arms and a flower."""
     return (
-        Part(ribbon([(0.05, 0.34), (0.24, 0.36), (0.26, 0.62)], 0.13, 0.12), darker(skin, 0.08), 0.2),
+        Part(ribbon([(0.05, 0.34), (0.24, 0.36), (0.26, 0.62)], 0.13, 0.12), darker(skin, 0.08),
+             0.2),
         Part(ribbon([(-0.05, 0.24), (-0.24, 0.26), (-0.26, 0.5)], 0.13, 0.12), darker(skin, 0.08),
              0.2),
         Part(box(-0.12, 0.0, 0.12, 0.92, 0.12), skin, 0.3),

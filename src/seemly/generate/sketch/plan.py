@@ -17,7 +17,7 @@ from typing import TypeAlias
 
 from seemly.facts import Intent
 from seemly.generate.sketch.captions import clean
-from seemly.generate.sketch.places import Place
+from seemly.generate.sketch.spots import Place
 from seemly.generate.sketch.words import (
     FUNCTION_WORDS,
     LONGEST,
@@ -92,7 +92,7 @@ _THINGS = {"sepia": "tone", "less contrast": "contrast"}
 
 @dataclass(frozen=True)
 class Plan:
-    """Steps in the order to be done, and keys of what was understood or suspected but cannot be done."""
+    """Steps in the order to be done, and keys of what was understood but cannot be done."""
 
     steps: tuple[Step, ...]
     left_out: tuple[str, ...]
@@ -125,6 +125,10 @@ def _lexicon() -> Lexicon:
     )
 
 
+def _words(line: str) -> frozenset[str]:
+    return frozenset(line.split())
+
+
 _QUOTED = re.compile(
     r"\"([^\"]+)\"|“([^“”]+)[“”]|„([^„“”]+)[“”]|«([^«»]+)»|»([^«»]+)«|‘([^‘’]+)’|‚([^‚‘’]+)[‘’]"
     r"|(?<!\w)'([^']+)'(?!\w)"
@@ -132,15 +136,15 @@ _QUOTED = re.compile(
 _AFTER_COLON = re.compile(r"[:：]\s*([^\s:：].*)$", re.DOTALL)
 _MARK = "zzquotedzz"  # stands for a quotation while words are read
 _STOPS = re.compile(r"[,.;!?\n]+")
-_AND = frozenset(
-    "and then but also plus und dann aber auch sowie et puis mais aussi ensuite en dan maar ook".split()
+_AND = _words(
+    "and then but also plus und dann aber auch sowie et puis mais aussi ensuite en dan maar ook"
 )
-_DETERMINERS = frozenset(
+_DETERMINERS = _words(
     "the her his their its my your our these those der die das den dem ihr ihre ihren sein seine "
-    "seinen mein meine le la les l son sa ses leur mon ma mes de het haar zijn hun mijn".split()
+    "seinen mein meine le la les l son sa ses leur mon ma mes de het haar zijn hun mijn"
 )
 _SMALL = frozenset().union(*FUNCTION_WORDS.values())
-_NOT = frozenset("not don dont never no nicht kein keine keinen pas jamais niet geen nooit".split())
+_NOT = _words("not don dont never no nicht kein keine keinen pas jamais niet geen nooit")
 
 
 @dataclass(frozen=True)
@@ -155,7 +159,7 @@ class _Clause:
         return [hit.entry.key for hit in self.hits if hit.entry.kind == kind]
 
     def names_a_part(self) -> bool:
-        """Whether it speaks of one thing in the picture that we do not know ("the sky", "her hair")."""
+        """Whether it speaks of a thing in the picture that we do not know ("the sky")."""
         known = {at for hit in self.hits for at in range(hit.start, hit.end)}
         return any(
             word in _DETERMINERS

@@ -54,7 +54,8 @@ def paint(name: str, size: tuple[int, int], horizon: float, seed: int) -> Pixels
 
 def _soften(canvas: Canvas, share: float) -> None:
     """Out of focus by `share` of the short side."""
-    canvas.sheet = cv2.GaussianBlur(canvas.sheet, (0, 0), max(0.5, share * canvas.unit))
+    soft = cv2.GaussianBlur(canvas.sheet, (0, 0), max(0.5, share * canvas.unit))
+    canvas.sheet = np.asarray(soft, np.float32)
 
 
 def _cloudiness(canvas: Canvas, rng: np.random.Generator, cells: int) -> NDArray[np.float32]:
@@ -128,8 +129,8 @@ def _far_wall(
     _hang(canvas, _shelves(rng, 8, 5), [(left, top), (right, top), (right, low), (left, low)])
     x, wide, high = (left + right) / 2, (right - left) * 0.2, low - top
     arch = [(x - wide, low), (x - wide, top + high * 0.3), (x - wide * 0.7, top + high * 0.16),
-            (x, top + high * 0.1), (x + wide * 0.7, top + high * 0.16), (x + wide, top + high * 0.3),
-            (x + wide, low)]  # fmt: skip
+            (x, top + high * 0.1), (x + wide * 0.7, top + high * 0.16),
+            (x + wide, top + high * 0.3), (x + wide, low)]  # fmt: skip
     canvas.paint(polygon(*arch), rgb("#fbeecb"))
     for share in (0.32, 0.56):
         bar = box(x - wide, top + high * share, x + wide, top + high * share + 3)

@@ -8,12 +8,16 @@ nothing about whether it is a person, and the guard never asks it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from seemly.provenance.publication import Pixels
+
+#: What OpenCV says of the arrays it returns.
+Sheet: TypeAlias = NDArray[np.integer[Any] | np.floating[Any]]
 
 SIDE = 320  # pixels of the long side at which the subject is looked for
 LEAST, MOST = 0.012, 0.9  # share of the picture that may be a subject
@@ -74,8 +78,7 @@ def _reduced(pixels: Pixels) -> Pixels:
     height, width = pixels.shape[:2]
     scale = min(1.0, SIDE / max(height, width))
     size = (max(8, round(width * scale)), max(8, round(height * scale)))
-    result: Pixels = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
-    return result
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _standing_out(small: Pixels) -> NDArray[np.bool_]:
@@ -92,7 +95,8 @@ def _standing_out(small: Pixels) -> NDArray[np.bool_]:
     clusters = min(6, len(border))
     # Seeded by the library's own generator otherwise: the same picture must give the same mask.
     cv2.setRNGSeed(1)
-    _, _, centres = cv2.kmeans(border, clusters, None, criteria, 2, cv2.KMEANS_PP_CENTERS)
+    labels = np.zeros((len(border), 1), np.int32)
+    _, _, centres = cv2.kmeans(border, clusters, labels, criteria, 2, cv2.KMEANS_PP_CENTERS)
     far = np.min(np.linalg.norm(lab[:, :, None] - centres[None, None], axis=3), axis=2)
     rows, columns = np.mgrid[0:height, 0:width].astype(np.float32)
     middle = np.exp(-(((columns / width - 0.5) / 0.42) ** 2) - ((rows / height - 0.52) / 0.46) ** 2)
@@ -116,13 +120,13 @@ def _cut(small: Pixels, seed: NDArray[np.bool_], allowed: NDArray[np.bool_]) -> 
         return part & allowed
     cv2.setRNGSeed(1)
     empty = np.zeros((1, 65), np.float64)
-    cv2.grabCut(small, labels, None, empty.copy(), empty.copy(), 3, cv2.GC_INIT_WITH_MASK)
+    cv2.grabCut(small, labels, (0, 0, 1, 1), empty.copy(), empty.copy(), 3, cv2.GC_INIT_WITH_MASK)
     kept = (labels == cv2.GC_FGD) | (labels == cv2.GC_PR_FGD)
     smooth = cv2.morphologyEx(kept.astype(np.uint8), cv2.MORPH_OPEN, _disc(2))
     return _filled(_largest(smooth)) & allowed
 
 
-def _largest(binary: NDArray[np.uint8]) -> NDArray[np.bool_]:
+def _largest(binary: Sheet) -> NDArray[np.bool_]:
     count, labels, stats, _ = cv2.connectedComponentsWithStats(binary, connectivity=8)
     if count < 2:
         return np.zeros(binary.shape, bool)
@@ -138,7 +142,7 @@ def _filled(part: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return result
 
 
-def _without_thin(small: Pixels) -> NDArray[np.uint8]:
+def _without_thin(small: Sheet) -> NDArray[np.uint8]:
     """The subject without what is much thinner than itself."""
     solid = (small > 127).astype(np.uint8)
     thick = float(cv2.distanceTransform(solid, cv2.DIST_L2, 5).max())

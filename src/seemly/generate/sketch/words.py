@@ -109,7 +109,7 @@ class Lexicon:
             known.sort(key=lambda pair: -len(pair[0]))
 
     def read(self, words: Sequence[str], hint: str = "en") -> Reading:
-        """Find entries in the words. The language with most known words is read; `hint` on a tie."""
+        """Find entries in the words. The language with most known words is read, else `hint`."""
         best = Reading(hint if hint in LANGUAGES else "en", tuple(words), ())
         most = 0.0
         for language in sorted(LANGUAGES, key=lambda name: name != hint):
@@ -138,7 +138,7 @@ def _inflected(phrase: tuple[str, ...], ending: str) -> tuple[str, ...]:
 
 
 def entry(kind: str, key: str, columns: Sequence[str]) -> Entry:
-    """An entry from columns in the order of `LANGUAGES`, phrases split by a bar, plurals with a plus."""
+    """An entry from columns in the order of `LANGUAGES`: phrases split by |, plurals marked +."""
     phrases = {
         language: tuple(words for words in map(tokens, column.split("|")) if words)
         for language, column in zip(LANGUAGES, columns, strict=True)
