@@ -13,7 +13,6 @@ from pathlib import Path
 
 import structlog
 
-from seemly import publications
 from seemly.accounts.limits import Allowance
 from seemly.compute.local import LocalCompute
 from seemly.decoding import DECODE
@@ -28,7 +27,6 @@ from seemly.guard.text.reader import Reader
 from seemly.guard.words_out import Words
 from seemly.ledger.checkpoint import NoteSigner
 from seemly.ledger.sequencer import Sequencer
-from seemly.matching.index import Index
 from seemly.migrate import open_store
 from seemly.models import Models
 from seemly.networks.bluesky import Bluesky
@@ -41,6 +39,7 @@ from seemly.pictures import PictureStore
 from seemly.policy.decide import Policy
 from seemly.provenance.credentials import Signer
 from seemly.provenance.publication import Pixels
+from seemly.publications import Published
 from seemly.settings import BlueskySettings, GeneratorSettings, Settings, secret
 from seemly.store import Store
 
@@ -108,9 +107,9 @@ def _assembled(
     reader = Reader.load()
     town = _town(settings, store) if settings.plaza and desk is None else None
     networks = {desk.name: desk} if desk is not None else _networks(settings, store, town)
-    index = Index()
+    published = Published()
     with store.read() as connection:
-        publications.fill(connection, index)
+        published.fill(connection)
     doing = Doing()
     notes = NoteSigner.open(settings.data / "keys", settings.origin)
     parts = Parts(
@@ -126,7 +125,7 @@ def _assembled(
         policy=policy,
         words=Words.load(policy.messages()),
         signer=_signer(settings),
-        index=index,
+        published=published,
         allowance=_allowance(settings),
         everyone_may_ask=_open_to_all(settings),
         price=settings.generator.cost_per_picture,

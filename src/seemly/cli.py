@@ -294,19 +294,35 @@ def models_list(config: Config = None, as_json: AsJson = False) -> None:
 
 
 @ledger_app.command("verify")
-def ledger_verify(config: Config = None, data: Data = None, as_json: AsJson = False) -> None:
-    """Check the whole tree, every checkpoint, and that each extends the one before."""
+def ledger_verify(
+    key: Annotated[
+        str | None, typer.Option(help="Public key; an auditor brings their own.")
+    ] = None,
+    checkpoints: Annotated[
+        Path | None, typer.Option(help="Checkpoints kept elsewhere, to compare with.")
+    ] = None,
+    config: Config = None,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check the whole tree, every checkpoint, and that each extends the one before.
+
+    Example: seemly ledger verify --key "$(cat ledger.pub)" --checkpoints copy.txt
+    """
     from seemly.contracts import LedgerAnswer
     from seemly.ledger.checkpoint import NoteSigner
     from seemly.ledger.verify import verify
 
     settings = settings_of(config, data)
     with store_of(config, data) as store:
-        key = str(NoteSigner.open(settings.data / "keys", settings.origin).verifier)
-        sent = settings.checkpoints or settings.data / "checkpoints.txt"
+        key = key or str(NoteSigner.open(settings.data / "keys", settings.origin).verifier)
+        sent = checkpoints or settings.checkpoints or settings.data / "checkpoints.txt"
         report = verify(store.engine, key, sent if sent.exists() else None)
     answer = LedgerAnswer(report, key)
-    said = f"{report.entries} entries, {report.checkpoints} checkpoints, all in order\nkey {key}"
+    said = (
+        f"{report.size} of {report.entries} entries in the tree, {report.pending} waiting; "
+        f"{report.checkpoints} checkpoints, all in order\nkey {key}"
+    )
     say(as_json, "ledger", answer, said)
 
 

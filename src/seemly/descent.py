@@ -14,11 +14,10 @@ from sqlalchemy import Connection
 from seemly import posts
 from seemly.facts import BankHit, Lineage, NotApplicable
 from seemly.matching import pdq
-from seemly.matching.index import Index
 from seemly.provenance.publication import Pixels, pixels_digest
+from seemly.publications import Published
 from seemly.tables import jobs, lineage, publications
 
-NEAR = 31  # bits; a copy as ThreatExchange counts it
 GOOD_QUALITY = 50  # below it a PDQ hash says little (flat pictures)
 
 
@@ -47,7 +46,7 @@ class Descent:
 
 
 def trace(
-    connection: Connection, index: Index, pixels: Pixels, sha256: str, post_uri: str | None
+    connection: Connection, published: Published, pixels: Pixels, sha256: str, post_uri: str | None
 ) -> Descent:
     """Look for ancestors of a picture; `post_uri` is the post it was found in."""
     found: dict[str, str] = {}
@@ -66,11 +65,9 @@ def trace(
         if ours is not None and ours.public_id:
             found.setdefault(ours.public_id, "thread")
     hash_, quality = pdq.hash_pixels(pixels)
-    bits = {}
-    if quality >= GOOD_QUALITY:
-        for public_id, distance in index.near(hash_, NEAR):
-            found.setdefault(public_id, "pdq")
-            bits[public_id] = distance
+    bits = published.near([hash_]) if quality >= GOOD_QUALITY else {}
+    for public_id in bits:
+        found.setdefault(public_id, "pdq")
     return _described(connection, found, bits, quality)
 
 

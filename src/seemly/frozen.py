@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import functools
 import json
-from collections.abc import Hashable
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
 T = TypeVar("T")
 
 
-@functools.cache
-def _adapter(kind: Hashable) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+_ADAPTERS: dict[Any, TypeAdapter[Any]] = {}  # building one costs a millisecond
+
+
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(kind)
+    return _ADAPTERS[kind]
 
 
 def to_json(value: Any) -> str:
@@ -25,5 +27,5 @@ def to_json(value: Any) -> str:
 
 def from_json(kind: type[T], text: str) -> T:
     """The value again. Raises pydantic.ValidationError when the text is of another shape."""
-    value: T = _adapter(cast(Hashable, kind)).validate_json(text)
+    value: T = _adapter(kind).validate_json(text)
     return value

@@ -15,8 +15,10 @@ from sqlalchemy import Connection
 
 from seemly import posts, record
 from seemly.errors import NotFound
-from seemly.frozen import to_json
+from seemly.frozen import from_json, to_json
 from seemly.policy.decide import PersonYes
+from seemly.redress import takedown
+from seemly.redress.takedown import Notice
 from seemly.store import Job, Store
 from seemly.tables import jobs, publications
 from seemly.tables import posts as posts_table
@@ -103,10 +105,19 @@ def _change(
             raise NotFound(f"job {job.id} is no longer held", "Somebody else decided just now")
         if job.kind == "request":
             _forget_unsaid(connection, job)
+        elif values["state"] == "opened":
+            _take_away(connection, job, now)
         record.person(job.id, did, who, now)(connection)
         record.moved(job.id, str(values["state"]), (), now)(connection)
 
     store.write(unit)
+
+
+def _take_away(connection: Connection, job: Job, now: float) -> None:
+    """A near copy was found, not removed: with the person's yes it goes like any other."""
+    ours = posts.by_key(connection, from_json(Notice, job.request).post_key)
+    if ours is not None:
+        takedown.take_away(connection, ours, now)
 
 
 def _forget_unsaid(connection: Connection, job: Job) -> None:

@@ -52,11 +52,12 @@ def receive(
     store: Store, network: Network, heard: Heard, allowance: Allowance, now: float
 ) -> list[int]:
     """Insert what is new, move the cursor, and return the ids of the new jobs."""
+    late = _not_known_yet(store, network, heard)
 
     def unit(connection: Connection) -> list[int]:
         found = []
         for mention in heard.mentions:
-            job = _insert(store, connection, network, mention, allowance, now)
+            job = _insert(store, connection, network, mention, late, allowance, now)
             if job is not None:
                 found.append(job)
         connection.execute(sa.delete(cursors).where(cursors.c.network == network.name))
@@ -80,19 +81,40 @@ def wish_in(text: str, handle: str) -> str:
     return re.sub(r"[ \t]+", " ", named.sub(" ", text)).strip(" \t,:")
 
 
+def _not_known_yet(store: Store, network: Network, heard: Heard) -> Mapping[str, str]:
+    """URI -> key of posts that the network has, while its answer to us is still on the way.
+
+    Somebody may read such a post, and say "remove this", before we know its address.
+    """
+    parents = {m.parent for m in heard.mentions if m.parent and _is_removal(m)}
+    if not parents:
+        return {}
+    with store.read() as connection:
+        known = {uri for uri in parents if posts.by_uri(connection, uri) is not None}
+        sent = posts.on_the_way(connection, network.name) if parents - known else []
+    return {uri: post.key for post in sent if (uri := network.find(post.key)) in parents}
+
+
+def _is_removal(mention: Mention) -> bool:
+    return mention.parent is not None and asks_removal(mention.post.unverified_text)
+
+
 def _insert(
     store: Store,
     connection: Connection,
     network: Network,
     mention: Mention,
+    late: Mapping[str, str],
     allowance: Allowance,
     now: float,
 ) -> int | None:
     post = mention.post
     if post.author.is_bot:
         return None  # two bots that answer each other never stop
-    if mention.parent and asks_removal(post.unverified_text):
+    if mention.parent and _is_removal(mention):
         ours = posts.by_uri(connection, mention.parent)
+        if ours is None and mention.parent in late:
+            ours = posts.by_key(connection, late[mention.parent])
         if ours is not None:
             asker = account_key(network.name, post.author.id)
             return takedown.notice(store, connection, ours, asker, now)

@@ -15,7 +15,7 @@ from seemly import gathering, kept, record
 from seemly.answers import Asked, Values
 from seemly.compute.compute import Place, Task
 from seemly.decoding import DECODE
-from seemly.descent import GOOD_QUALITY, NEAR
+from seemly.descent import GOOD_QUALITY
 from seemly.errors import CheckFailed, NotApproved
 from seemly.facts import BankHit, Facts, GeneratorFacts, Intent, Moment, Result, Unknown
 from seemly.found import Found
@@ -219,7 +219,7 @@ def _near_removed(parts: Parts, pixels: Pixels) -> tuple[BankHit, ...]:
     hash_, quality = pdq.hash_pixels(pixels)
     if quality < GOOD_QUALITY:
         return ()
-    near = dict(parts.index.near(hash_, NEAR))
+    near = parts.published.near([hash_])
     gone = sa.select(publications.c.public_id).where(
         publications.c.public_id.in_(near), publications.c.removed_at.is_not(None)
     )
@@ -298,7 +298,9 @@ def keep_marked(job: Job, parts: Parts, publication: Publication, marked: Marked
         (marked.width, marked.height),
         now,
     )
-    hash_, quality = pdq.hash_pixels(publication.pixels)
+    pixels = parts.compute.call(DECODE, marked.file, DECODE_SECONDS).pixels
+    hash_, quality = pdq.hash_pixels(pixels)
+    approved, _ = pdq.hash_pixels(publication.pixels)
     update = (
         sa.update(publications)
         .where(publications.c.public_id == publication.public_id)
@@ -307,6 +309,7 @@ def keep_marked(job: Job, parts: Parts, publication: Publication, marked: Marked
             file_sha256=sha256,
             media_type=marked.media_type,
             pdq=hash_.to_bytes(),
+            pdq_approved=approved.to_bytes(),
             pdq_quality=quality,
         )
     )
@@ -314,6 +317,7 @@ def keep_marked(job: Job, parts: Parts, publication: Publication, marked: Marked
     done = record.marked(
         job.id, publication.public_id, marked.marked_digest, marked.file_digest, now
     )
+    parts.published.add(publication.public_id, hash_, approved)
     return Move("marked", (), (write, executing(update), done))
 
 

@@ -13,11 +13,11 @@ from seemly.guard.people import Finder
 from seemly.guard.sexual import Nudity
 from seemly.guard.text.reader import Reader
 from seemly.guard.words_out import Words
-from seemly.matching.index import Index
 from seemly.networks.network import Network
 from seemly.pictures import PictureStore
 from seemly.policy.rules import Policy
 from seemly.provenance.credentials import Signer
+from seemly.publications import Published
 from seemly.store import Store
 
 
@@ -43,7 +43,7 @@ class Parts:
     policy: Policy
     words: Words
     signer: Signer
-    index: Index
+    published: Published
     allowance: Allowance
     everyone_may_ask: frozenset[str]  # networks where no relation to the bot is needed
     price: float  # of one call of the generator

@@ -105,6 +105,13 @@ def by_key(connection: Connection, key: str) -> Post | None:
     return next(iter(_posts(connection, posts.c.key == key)), None)
 
 
+def on_the_way(connection: Connection, network: str) -> list[Post]:
+    """Posts that may be out there without our knowing their URI yet."""
+    return _posts(
+        connection, posts.c.network == network, posts.c.state == State.SENT, posts.c.uri.is_(None)
+    )
+
+
 def begin_sending(connection: Connection, post: Post, now: float) -> bool:
     """Mark a post sent; False when it was removed meanwhile and must not be said."""
     alive = posts.c.state.in_([State.INTENDED, State.SENT])

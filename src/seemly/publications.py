@@ -1,6 +1,13 @@
-"""The rows of what was approved, and the index over their hashes that finds copies."""
+"""What we published, and the index that finds copies of it.
+
+Each publication is known by two PDQ hashes: of the marked pixels, which circulate, and of the
+approved ones, without the label. Measured on 18 photos, the label alone moves a hash by 30 bits in
+the median, which would hide half of all copies.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -9,21 +16,40 @@ from seemly.matching.index import Index
 from seemly.matching.pdq import PdqHash
 from seemly.tables import publications
 
+NEAR = 31  # bits; a copy as ThreatExchange counts it
 RECENT = 3_600.0  # seconds between approval and marking that another process may take
 
 
-def fill(connection: Connection, index: Index) -> None:
-    """Everything we ever published, at the start; removed ones too, for they may not come back."""
-    _add(connection, index, publications.c.pdq.is_not(None))
+class Published:
+    """The hashes of everything we ever published, removed ones too: they may not come back."""
 
+    def __init__(self) -> None:
+        self._marked, self._approved = Index(), Index()
 
-def refresh(connection: Connection, index: Index, now: float) -> None:
-    """What other processes published meanwhile; adding again what is there changes nothing."""
-    recent = publications.c.created_at > now - RECENT
-    _add(connection, index, publications.c.pdq.is_not(None), recent)
+    def add(self, public_id: str, marked: PdqHash, approved: PdqHash) -> None:
+        """Add one publication; again changes nothing."""
+        self._marked.add(public_id, marked)
+        self._approved.add(public_id, approved)
 
+    def near(self, hashes: Iterable[PdqHash]) -> dict[str, int]:
+        """Publications within 31 bits of any of these hashes, each with the least distance."""
+        hashes = tuple(hashes)
+        found: dict[str, int] = {}
+        for index in (self._marked, self._approved):
+            for public_id, distance in index.near_any(hashes, NEAR):
+                found[public_id] = min(distance, found.get(public_id, distance))
+        return found
 
-def _add(connection: Connection, index: Index, *conditions: sa.ColumnElement[bool]) -> None:
-    rows = sa.select(publications.c.public_id, publications.c.pdq).where(*conditions)
-    for public_id, bits in connection.execute(rows):
-        index.add(public_id, PdqHash.from_bytes(bits))
+    def fill(self, connection: Connection) -> None:
+        """Everything, at the start."""
+        self._read(connection, sa.true())
+
+    def refresh(self, connection: Connection, now: float) -> None:
+        """What other processes published meanwhile."""
+        self._read(connection, publications.c.created_at > now - RECENT)
+
+    def _read(self, connection: Connection, which: sa.ColumnElement[bool]) -> None:
+        columns = (publications.c.public_id, publications.c.pdq, publications.c.pdq_approved)
+        rows = sa.select(*columns).where(publications.c.pdq.is_not(None), which)
+        for public_id, marked, approved in connection.execute(rows):
+            self.add(public_id, PdqHash.from_bytes(marked), PdqHash.from_bytes(approved))

@@ -20,15 +20,18 @@ def received(job_id: int, asker: str, mention: str, now: float) -> Write:
 
 
 def decided(job_id: int, moment: str, verdict: Verdict, facts: str, now: float) -> Write:
-    """The policy spoke, before or after making. The facts themselves are in the salted part."""
+    """The policy spoke, before or after making.
+
+    Facts and digests are in the salted part: whoever holds a photo could otherwise find out from
+    the public ledger that it was worked on.
+    """
     public = {
         "moment": moment,
         "action": verdict.action.value,
         "reasons": list(verdict.reasons),
         "policy": verdict.policy,
-        "digests": list(verdict.digests),
     }
-    return _entry("decided", now, job_id, public, {"facts": facts})
+    return _entry("decided", now, job_id, public, {"facts": facts, "digests": verdict.digests})
 
 
 def approved(job_id: int, public_id: str, publication: str, now: float) -> Write:

@@ -79,7 +79,7 @@ def _copies(job: Job, parts: Parts, notice: Notice) -> tuple[list[Copy], list[Co
         return [], []
     with parts.store.read() as connection:
         made_from_it = takedown.descendants(connection, notice.public_id)
-        alike = {found for found, _ in parts.index.near_any(_turns(connection, parts, notice))}
+        alike = set(parts.published.near(_turns(connection, parts, notice)))
         standing = takedown.copies(connection, (made_from_it | alike) - {notice.public_id})
         pictured = _pictured(connection, notice.public_id)
     ours = [

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import structlog
 
-from seemly import intake, kept, looks, publications
+from seemly import intake, kept, looks
 from seemly.errors import SeemlyError, TryLater
 from seemly.ledger.sequencer import Sequencer
 from seemly.networks.network import Network
@@ -80,7 +80,7 @@ class Running:
     def _clean_up(self) -> None:
         kept.sweep_expired(self.parts.store, self.parts.pictures, self.parts.clock())
         with self.parts.store.read() as connection:
-            publications.refresh(connection, self.parts.index, self.parts.clock())
+            self.parts.published.refresh(connection, self.parts.clock())
         if looks.look_again(self.parts) or looks.delete_again(self.parts):
             self.work.set()
 

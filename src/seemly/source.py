@@ -28,13 +28,7 @@ _WHICH = (
     (re.compile(r"\b(second|2nd|zweite[nsr]?|deuxi[eè]me|tweede)\b", re.I), 1),
     (re.compile(r"\b(third|3rd|dritte[nsr]?|troisi[eè]me|derde)\b", re.I), 2),
     (re.compile(r"\b(fourth|4th|vierte[nsr]?|quatri[eè]me|vierde)\b", re.I), 3),
-    (
-        re.compile(
-            r"\b(last|letzte[nsr]?|derni[eè]re?|laatste)\s+(picture|photo|image|one|bild|foto|afbeelding|plaatje)\b",
-            re.I,
-        ),
-        -1,
-    ),
+    (_LAST, -1),
 )
 
 

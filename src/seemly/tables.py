@@ -133,7 +133,8 @@ publications = Table(
     Column("marked_digest", String(64), index=True),
     Column("file_sha256", String(64), index=True),
     Column("media_type", String(40)),
-    Column("pdq", LargeBinary(32)),
+    Column("pdq", LargeBinary(32)),  # of the marked pixels: what circulates
+    Column("pdq_approved", LargeBinary(32)),  # without the label
     Column("pdq_quality", Integer),
     Column("post_key", String(64)),
     # The least bare of its source, itself and every ancestor: a descendant may not exceed it.

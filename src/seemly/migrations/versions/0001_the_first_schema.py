@@ -273,6 +273,7 @@ def upgrade() -> None:
         sa.Column("file_sha256", sa.String(length=64), nullable=True),
         sa.Column("media_type", sa.String(length=40), nullable=True),
         sa.Column("pdq", sa.LargeBinary(length=32), nullable=True),
+        sa.Column("pdq_approved", sa.LargeBinary(length=32), nullable=True),
         sa.Column("pdq_quality", sa.Integer(), nullable=True),
         sa.Column("post_key", sa.String(length=64), nullable=True),
         sa.Column("least_nudity", sa.Double(), nullable=False),
