@@ -62,13 +62,13 @@ def queue_is_full(connection: Connection, allowance: Allowance) -> bool:
 
 
 def budget_is_spent(connection: Connection, allowance: Allowance, now: float) -> bool:
-    """Whether the generator's budget for the last 24 hours is used up, in calls or in money."""
+    """Whether the calls of the last 24 hours, this one among them, go past the budget."""
     calls, money = connection.execute(
         sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(spending.c.cost), 0.0)).where(
             spending.c.at > now - DAY
         )
     ).one()
-    return bool(calls >= allowance.generator_requests or money > allowance.generator_money)
+    return bool(calls > allowance.generator_requests or money > allowance.generator_money)
 
 
 def spend(job_id: int, generator: str, cost: float, now: float) -> Callable[[Connection], None]:

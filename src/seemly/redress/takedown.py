@@ -73,18 +73,23 @@ def open_for(store: Store, connection: Connection, ours: Post, by: str, now: flo
     )
     if job_id is None:
         return None
+    take_away(connection, ours, now)
+    record.removal(job_id, "opened", (ours.public_id,) if ours.public_id else (), by, now)(
+        connection
+    )
+    return job_id
+
+
+def take_away(connection: Connection, ours: Post, now: float) -> None:
+    """From this commit on nothing of it goes out, and nothing near to it is made."""
     stop(connection, ours.job_id, now)
     posts.remove_where(posts_table.c.key == ours.key, now)(connection)
     if ours.public_id:
         connection.execute(
             sa.update(publications)
-            .where(publications.c.public_id == ours.public_id)
+            .where(publications.c.public_id == ours.public_id, publications.c.removed_at.is_(None))
             .values(removed_at=now)
         )
-    record.removal(job_id, "opened", (ours.public_id,) if ours.public_id else (), by, now)(
-        connection
-    )
-    return job_id
 
 
 def stop(connection: Connection, job_id: int, now: float) -> None:
@@ -130,8 +135,10 @@ def _named(connection: Connection, named: str) -> tuple[int, list[Post]] | None:
     queries: tuple[sa.Select[Any], ...] = (
         sa.select(publications.c.job_id).where(publications.c.public_id == named),
         sa.select(posts_table.c.job_id).where(posts_table.c.uri == named),
-        sa.select(jobs.c.id).where(jobs.c.kind == "request", jobs.c.key.endswith(f"|{named}", autoescape=True)),
-    )  # fmt: skip
+        sa.select(jobs.c.id).where(
+            jobs.c.kind == "request", jobs.c.key.endswith(f"|{named}", autoescape=True)
+        ),
+    )
     for query in queries:
         job_id = connection.execute(query).scalar()
         if job_id is not None:

@@ -1,0 +1,157 @@
+"""Allowances are counted over 24 hours, before the request itself, on both databases."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from seemly.accounts import limits
+from seemly.accounts.limits import DAY, Allowance, Count
+from seemly.store import Store
+from seemly.tables import accounts
+
+NOW = 2_000_000.0
+PLENTY = Allowance(
+    per_asker=100,
+    per_pictured=100,
+    per_root_picture=100,
+    per_thread=100,
+    total=100,
+    queue=100,
+    generator_requests=100,
+    generator_money=100.0,
+)
+
+
+def request(store: Store, key: str, **changes: Any) -> int:
+    values = {
+        "kind": "request",
+        "state": "received",
+        "key": key,
+        "network": "plaza",
+        "asker": "plaza:ann",
+        "thread": "plaza|1",
+        "request": "{}",
+        "created_at": NOW,
+        "changed_at": NOW,
+    }
+    job = store.write(lambda connection: store.insert_once(connection, values | changes))
+    assert job is not None
+    return job
+
+
+def is_over(store: Store, count: Count, allowance: Allowance, now: float = NOW) -> bool:
+    with store.read() as connection:
+        return limits.exceeded(connection, count, allowance, now)
+
+
+@pytest.mark.parametrize(
+    ("limit", "of_others"),
+    [
+        ("per_asker", {"thread": "plaza|2"}),
+        ("per_thread", {"asker": "plaza:bob"}),
+        ("per_pictured", {"asker": "plaza:bob", "thread": "plaza|2"}),
+        ("per_root_picture", {"asker": "plaza:bob", "thread": "plaza|2"}),
+        ("total", {"asker": "plaza:bob", "thread": "plaza|2"}),
+    ],
+)
+def test_each_allowance_stops_the_request_after_the_last(
+    store: Store, limit: str, of_others: dict[str, str]
+) -> None:
+    same = {"pictured": "plaza:eve", "root_picture": "a" * 64}
+    others = [request(store, str(number), **(same | of_others)) for number in range(2)]
+    mine = request(store, "mine", **same)
+    count = Count(mine, "plaza:ann", "plaza|1", "plaza:eve", "a" * 64)
+    two = replace(PLENTY, **{limit: 2})
+    three = replace(PLENTY, **{limit: 3})
+    assert is_over(store, count, two)
+    assert not is_over(store, count, three)
+    assert not is_over(store, replace(count, job_id=others[1]), two)
+
+
+def test_another_asker_is_not_counted(store: Store) -> None:
+    request(store, "1", asker="plaza:bob")
+    mine = request(store, "2")
+    allowance = replace(PLENTY, per_asker=1)
+    assert not is_over(store, Count(mine, "plaza:ann", "plaza|1"), allowance)
+
+
+def test_a_day_later_it_may_go_on(store: Store) -> None:
+    request(store, "1")
+    mine = request(store, "2")
+    count, allowance = Count(mine, "plaza:ann", "plaza|1"), replace(PLENTY, per_asker=1)
+    assert is_over(store, count, allowance, NOW + DAY - 1)
+    assert not is_over(store, count, allowance, NOW + DAY)
+
+
+def test_what_was_over_the_limit_itself_does_not_count(store: Store) -> None:
+    request(store, "1", reasons='["over_limit"]')
+    request(store, "2", reasons='["busy"]')
+    mine = request(store, "3")
+    assert not is_over(store, Count(mine, "plaza:ann", "plaza|1"), replace(PLENTY, per_asker=1))
+
+
+def test_takedowns_do_not_count(store: Store) -> None:
+    request(store, "1", kind="takedown")
+    mine = request(store, "2")
+    assert not is_over(store, Count(mine, "plaza:ann", "plaza|1"), replace(PLENTY, per_asker=1))
+
+
+def test_no_picture_is_not_everybodys_picture(store: Store) -> None:
+    """Requests without a picture share the empty column, and no limit."""
+    request(store, "1", asker="plaza:bob", thread="plaza|2")
+    mine = request(store, "2")
+    allowance = replace(PLENTY, per_pictured=1, per_root_picture=1)
+    assert not is_over(store, Count(mine, "plaza:ann", "plaza|1"), allowance)
+
+
+def test_the_queue_is_bounded(store: Store) -> None:
+    request(store, "1")
+    request(store, "ended", open=0)
+    request(store, "takedown", kind="takedown")
+    with store.read() as connection:
+        assert limits.queue_is_full(connection, replace(PLENTY, queue=1))
+        assert not limits.queue_is_full(connection, replace(PLENTY, queue=2))
+
+
+@pytest.mark.parametrize(
+    ("allowance", "spent"),
+    [
+        (replace(PLENTY, generator_requests=2), False),
+        (replace(PLENTY, generator_requests=1), True),
+        (replace(PLENTY, generator_requests=0), True),
+        (replace(PLENTY, generator_money=1.0), False),
+        (replace(PLENTY, generator_money=0.9), True),
+    ],
+)
+def test_the_budget_covers_the_calls_that_were_counted(
+    store: Store, allowance: Allowance, spent: bool
+) -> None:
+    """A call is counted before it is made, so that the last one allowed is among those counted."""
+    job = request(store, "1")
+    for _ in range(2):
+        store.write(limits.spend(job, "sketch", 0.5, NOW))
+    with store.read() as connection:
+        assert limits.budget_is_spent(connection, allowance, NOW) is spent
+        a_day_later = limits.budget_is_spent(connection, allowance, NOW + DAY)
+    assert not a_day_later
+
+
+def test_one_polite_word_a_day(store: Store) -> None:
+    store.write(
+        lambda connection: connection.execute(
+            sa.insert(accounts).values(id="plaza:ann", handle="ann", first_seen_at=NOW)
+        )
+    )
+
+    def may(now: float) -> bool:
+        with store.read() as connection:
+            return limits.may_be_told(connection, "plaza:ann", now)
+
+    assert may(NOW)
+    store.write(limits.told("plaza:ann", NOW))
+    assert not may(NOW + DAY - 1)
+    assert may(NOW + DAY)
