@@ -20,6 +20,7 @@ from seemly.provenance.publication import Pixels
 Sheet: TypeAlias = NDArray[np.integer[Any] | np.floating[Any]]
 
 SIDE = 320  # pixels of the long side at which the subject is looked for
+LEVELS = (0.32, 0.46, 0.6)  # of the strongest contrast: where a subject may begin
 LEAST, MOST = 0.012, 0.9  # share of the picture that may be a subject
 
 
@@ -44,10 +45,13 @@ def mask(pixels: Pixels, free: Pixels | None = None) -> Pixels | None:
     if free is not None:
         size = (small.shape[1], small.shape[0])
         allowed = cv2.resize(free, size, interpolation=cv2.INTER_AREA) > 200
-    found = _cut(small, _standing_out(small) & allowed, allowed)
-    share = float(found.mean())
-    if not LEAST <= share <= MOST:
+    score = _standing_out(small)
+    cuts = [_cut(small, _above(score, level) & allowed, allowed) for level in LEVELS]
+    cuts = [cut for cut in cuts if LEAST <= float(cut.mean()) <= MOST]
+    if not cuts:
         return None
+    # A low level takes in scenery, a high one loses parts: a whole subject is compact.
+    found = max(cuts, key=_compactness)
     soft = cv2.resize(found.astype(np.uint8) * 255, (width, height), interpolation=cv2.INTER_CUBIC)
     result: Pixels = np.where(soft > 127, 255, 0).astype(np.uint8)
     return result
@@ -81,8 +85,8 @@ def _reduced(pixels: Pixels) -> Pixels:
     return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _standing_out(small: Pixels) -> NDArray[np.bool_]:
-    """Pixels whose colour is far from every colour of the border, weighted to the middle."""
+def _standing_out(small: Pixels) -> NDArray[np.float32]:
+    """How far a pixel's colour is from every colour of the border, weighted to the middle."""
     height, width = small.shape[:2]
     lab = cv2.cvtColor(cv2.GaussianBlur(small, (0, 0), 1.2), cv2.COLOR_RGB2LAB).astype(np.float32)
     rim = max(2, round(min(height, width) * 0.03))
@@ -100,10 +104,23 @@ def _standing_out(small: Pixels) -> NDArray[np.bool_]:
     far = np.min(np.linalg.norm(lab[:, :, None] - centres[None, None], axis=3), axis=2)
     rows, columns = np.mgrid[0:height, 0:width].astype(np.float32)
     middle = np.exp(-(((columns / width - 0.5) / 0.42) ** 2) - ((rows / height - 0.52) / 0.46) ** 2)
-    score = far * (0.35 + 0.65 * middle)
-    level = max(10.0, float(np.percentile(score, 60)), 0.32 * float(np.percentile(score, 98)))
-    result: NDArray[np.bool_] = score > level
+    return np.asarray(far * (0.35 + 0.65 * middle), np.float32)
+
+
+def _above(score: NDArray[np.float32], level: float) -> NDArray[np.bool_]:
+    floor = max(10.0, float(np.percentile(score, 60)))
+    result: NDArray[np.bool_] = score > max(floor, level * float(np.percentile(score, 98)))
     return result
+
+
+def _compactness(part: NDArray[np.bool_]) -> float:
+    """Share of the convex hull that the part fills; less for tiny parts."""
+    outlines, _ = cv2.findContours(
+        part.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE
+    )
+    hull = cv2.convexHull(max(outlines, key=cv2.contourArea))
+    filled = float(part.sum()) / max(float(cv2.contourArea(hull)), 1.0)
+    return filled * min(1.0, float(part.mean()) / 0.06)
 
 
 def _cut(small: Pixels, seed: NDArray[np.bool_], allowed: NDArray[np.bool_]) -> NDArray[np.bool_]:
