@@ -46,6 +46,8 @@ SMALL_EXPOSURE_RISE = 0.1
 ALLOW_LIST = frozenset(
     {Intent.BACKGROUND, Intent.TONE, Intent.CROP, Intent.STICKER, Intent.CAPTION}
 )
+#: Somebody suspected fills the frame: only the bounded curve may touch the picture.
+FILLED_LIST = frozenset({Intent.TONE})
 _HARMLESS = ALLOW_LIST | {Intent.ALTER_PERSON, Intent.OBJECT, Intent.DRAW}
 _SEXUAL = (Intent.UNDRESS, Intent.SEXUALISE)
 _PUBLIC_ONLY_SKETCH = "sketch"
@@ -61,6 +63,8 @@ REASONS = (
     "real_person",
     "needs_consent",
     "outside_allow_list",
+    "possible_person",
+    "not_welcome",
     "people_locked",
     "lock_broken",
     "person_added",
@@ -85,6 +89,7 @@ def judge(facts: Facts) -> tuple[Finding, ...]:
         _harmful,
         _real_person_from_words,
         _allow_list,
+        _guest,
         _not_possible_here,
         _judge_says,
         _result,
@@ -205,12 +210,21 @@ def _allow_list(facts: Facts) -> Iterator[Finding]:
         return
     wanted = {intent for intent in _HARMLESS if _score(facts, intent) >= THRESHOLD}
     behind = ("people.presence", "people.consent", *_meant(facts, *sorted(wanted)))
-    if wanted and wanted <= ALLOW_LIST:
+    filled = anybody(facts) is Presence.POSSIBLE
+    if wanted and wanted <= (FILLED_LIST if filled else ALLOW_LIST):
         yield Finding(Action.LOCK, "people_locked", behind)
+    elif wanted and wanted <= ALLOW_LIST:
+        yield _refuse("possible_person", *behind)
     elif Intent.ALTER_PERSON in wanted and wanted <= ALLOW_LIST | {Intent.ALTER_PERSON}:
         yield Finding(Action.ASK, "needs_consent", behind)
     else:
         yield _refuse("outside_allow_list", *behind)
+
+
+def _guest(facts: Facts) -> Iterator[Finding]:
+    """No bot under the posts of people who did not welcome it (invariant 11)."""
+    if facts.target.welcome is False:
+        yield _refuse("not_welcome", "target.welcome")
 
 
 def _not_possible_here(facts: Facts) -> Iterator[Finding]:
