@@ -105,9 +105,14 @@ def cancelled(job: Job, parts: Parts, reason: str) -> Move:
     return Move("cancelled", values, writes, ended=True, still_open=False)
 
 
-def declined(asked: Asked, parts: Parts, reason: str, things: tuple[str, ...] = ()) -> Move:
-    """Refuse for a reason that is no matter of policy: a bad picture, a limit, no skill."""
-    return stopped(asked, parts, decline(parts.policy, reason, _facts(asked, parts)), things=things)
+def declined(asked: Asked, parts: Parts, reason: str, fault: str, thing: str = "") -> Move:
+    """Refuse for a reason that is no matter of policy: a bad picture, or no skill.
+
+    `fault` is for the operator; `thing` is named to the asker where it is one of our nouns.
+    """
+    verdict = decline(parts.policy, reason, _facts(asked, parts))
+    things = (thing,) if thing in parts.words.things else ()
+    return stopped(asked, parts, verdict, (("fault", fault[:500]),), things=things)
 
 
 def word_a_day(asked: Asked, parts: Parts, reason: str) -> Move:

@@ -40,7 +40,7 @@ def screen(job: Job, parts: Parts) -> Move:
     try:
         sources = source.fetch(parts, asked)
     except BadPicture as problem:
-        return answers.declined(asked, parts, "bad_picture", (problem.reason,))
+        return answers.declined(asked, parts, "bad_picture", str(problem))
     seen = gathering.gather(asked, parts, sources)
     if _over_limit(parts, seen.count(job)):
         return answers.word_a_day(asked, parts, "over_limit")
@@ -76,7 +76,7 @@ def make(job: Job, parts: Parts) -> Move:
     try:
         attempt = making.attempt(asked, parts)
     except GeneratorCannot as cannot:
-        return answers.declined(asked, parts, "generator_cannot", (cannot.thing,))
+        return answers.declined(asked, parts, "generator_cannot", str(cannot), cannot.thing)
     decided = record.decided(
         job.id, "after", attempt.verdict, to_json(attempt.facts), parts.clock()
     )
