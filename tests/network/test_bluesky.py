@@ -153,6 +153,22 @@ def shown_text(rig: BlueskyRig, uri: str) -> str:
     return shown(rig, uri).mention.unverified_text
 
 
+@pytest.mark.parametrize("depth", [250, 700])
+def test_a_record_nested_without_end_does_not_deafen_the_bot(
+    rig: BlueskyRig, anna: Person, depth: int
+) -> None:
+    """Servers pass on what is in no lexicon; the SDK's reader gives up at 201 levels."""
+    deep: Any = "end"
+    for _ in range(depth):
+        deep = [deep]
+    ask = anna.mention(rig.account, "a lighthouse")
+    record = anna.record(ask)["value"] | {"extra": deep}
+    body = {"repo": anna.did, "collection": POST, "record": record}
+    hostile = str(anna._do("com.atproto.repo.createRecord", body)["uri"])
+    assert {ask, hostile} <= heard(rig, hostile)
+    assert shown(rig, hostile).mention.unverified_text.endswith("a lighthouse")
+
+
 def test_a_late_clock_does_not_hide_a_mention(rig: BlueskyRig, anna: Person) -> None:
     first = anna.mention(rig.account, "a lighthouse")
     heard(rig, first)

@@ -10,7 +10,7 @@ from tests.networks.bluesky.conftest import DID, FakePds, refused, session
 from tests.networks.bluesky.test_records import ASK, AT, MARKED, THREAD, WORDS
 
 from seemly.errors import NetworkFault, NoPrivateChannel, TryLater
-from seemly.networks.bluesky import Bluesky
+from seemly.networks.bluesky import Bluesky, line
 from seemly.networks.bluesky.cid import blob_cid
 from seemly.networks.network import FrozenPost, Network, Welcome
 
@@ -149,6 +149,22 @@ def test_a_deletion_that_does_not_hold_is_tried_again(
     pds.on("deleteRecord", repository.delete)
     bot.remove(KEY)
     assert bot.find(KEY) is None
+
+
+def test_records_of_a_megabyte_do_not_deafen_the_bot(
+    bot: Bluesky, pds: FakePds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(line, "ANSWER_LIMIT", 3_000)
+
+    def page(request: httpx.Request) -> httpx.Response:
+        content = json.dumps({"notifications": [], "padding": "x" * 100})
+        padding = int(request.url.params["limit"]) * content.encode()
+        return httpx.Response(200, content=iter([content.encode(), b" " * len(padding)]))
+
+    pds.on("listNotifications", page)
+    assert bot.hear(None).mentions == ()
+    limits = [call.url.params["limit"] for call in pds.calls("listNotifications")]
+    assert limits == ["100", "10"]
 
 
 # -- standing ----------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import pytest
 from seemly.errors import NetworkFault, TryLater
 from seemly.networks.bluesky import line as lines
 from seemly.networks.bluesky.limits import Limits
-from seemly.networks.bluesky.line import Line, Refusal, Trouble
+from seemly.networks.bluesky.line import Line, Refusal, TooLarge, Trouble
 
 
 def line_that(answer: httpx.Response | Exception) -> Line:
@@ -105,7 +105,7 @@ def test_a_page_is_no_answer(answer: httpx.Response) -> None:
 
 def test_an_endless_answer_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lines, "ANSWER_LIMIT", 10)
-    with pytest.raises(TryLater):
+    with pytest.raises(TooLarge):
         line_that(streamed(b'{"text": ', b'"more than ten bytes"}')).query("a.b", {})
 
 

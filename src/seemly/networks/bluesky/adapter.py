@@ -22,7 +22,7 @@ from seemly.networks.bluesky.agent import Agent
 from seemly.networks.bluesky.cid import blob_cid
 from seemly.networks.bluesky.identity import server_of
 from seemly.networks.bluesky.limits import Clock, Limits
-from seemly.networks.bluesky.line import Json, Line, Refusal
+from seemly.networks.bluesky.line import Json, Line, Refusal, TooLarge
 from seemly.networks.bluesky.reading import POST, PostView, author_of, read
 from seemly.networks.bluesky.session import Login
 from seemly.networks.bluesky.tid import record_key
@@ -33,6 +33,7 @@ from seemly.provenance.publication import ApprovedWords, MarkedPicture
 PICTURE_LIMIT = 20_000_000  # bytes of somebody's picture
 PICTURE_SECONDS = 20.0
 
+_NOTIFICATIONS = "app.bsky.notification.listNotifications"
 _AT_ONCE = 25  # posts in one getPosts
 _RELATIONS_AT_ONCE = 30
 
@@ -210,7 +211,11 @@ class Bluesky:
         where: dict[str, Any] = {"limit": 100, "reasons": ["mention", "reply"]}
         if cursor:
             where["cursor"] = cursor
-        return self._agent.query("app.bsky.notification.listNotifications", where)
+        try:
+            return self._agent.query(_NOTIFICATIONS, where)
+        except TooLarge:
+            # A record may be a megabyte of nonsense; a few of them must not deafen the bot.
+            return self._agent.query(_NOTIFICATIONS, {**where, "limit": 10})
 
     def _posts(self, uris: Sequence[str]) -> list[PostView]:
         found: list[PostView] = []

@@ -1,7 +1,7 @@
 """One XRPC call on the SDK's HTTP layer: bounded in time and size, with faults in our own words.
 
-Answers stay plain JSON here and are read by `reading`. The SDK's generated models refuse a whole
-answer for one record they do not know, so a single odd post would deafen the bot.
+Answers stay plain JSON here and are read by `answers` and `reading`. The SDK's own reader and its
+generated models refuse a whole answer for one odd record, so a single post would deafen the bot.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from typing import Any, TypeAlias
 
 import httpx
 from atproto_client.exceptions import RequestErrorBase
-from atproto_client.request import Request, Response
+from atproto_client.request import Request
 
 from seemly.errors import NetworkFault, TryLater
+from seemly.networks.bluesky.answers import read_json
 from seemly.networks.bluesky.limits import Limits
 
 Json: TypeAlias = dict[str, Any]
@@ -35,6 +36,10 @@ class Refusal(NetworkFault):
         self.code = code
 
 
+class TooLarge(NetworkFault):
+    """The answer was larger than ANSWER_LIMIT."""
+
+
 class Trouble(TryLater):
     """The server answered with a 5xx. `status` is HTTP's."""
 
@@ -52,32 +57,33 @@ class Line:
         self.service = service.rstrip("/")
         self.limits = limits
         bounded = _Bounded(transport or httpx.HTTPTransport(retries=0))
-        self._request = Request(transport=bounded, timeout=SECONDS)
-        self._request.set_additional_headers({"User-Agent": _AGENT})
+        self._wire = _Wire(transport=bounded, timeout=SECONDS)
+        # Uncompressed, or ANSWER_LIMIT would bound what is sent and not what it unfolds to.
+        self._wire.set_additional_headers({"User-Agent": _AGENT, "Accept-Encoding": "identity"})
 
     def query(
         self, method: str, parameters: Mapping[str, Any], token: str = "", proxy: str = ""
     ) -> Json:
         """Ask. Raises Refusal (4xx) and TryLater (rate limit, time-out, 5xx, no answer)."""
-        return self._call(self._request.get, method, token, proxy, params=dict(parameters))
+        return self._call("GET", method, token, proxy, params=dict(parameters))
 
     def procedure(self, method: str, body: Json | None, token: str = "", proxy: str = "") -> Json:
         """Do. Raises as `query`; after TryLater it may have been done."""
         if body is None:
-            return self._call(self._request.post, method, token, proxy)
+            return self._call("POST", method, token, proxy)
         content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
         kind = {"Content-Type": "application/json"}
-        return self._call(self._request.post, method, token, proxy, kind, content=content)
+        return self._call("POST", method, token, proxy, kind, content=content)
 
     def upload(self, data: bytes, media_type: str, token: str) -> Json:
         """Bring a blob; the answer names it."""
         kind = {"Content-Type": media_type}
         method = "com.atproto.repo.uploadBlob"
-        return self._call(self._request.post, method, token, "", kind, content=data)
+        return self._call("POST", method, token, "", kind, content=data)
 
     def _call(
         self,
-        send: Any,
+        verb: str,
         method: str,
         token: str,
         proxy: str,
@@ -91,19 +97,25 @@ class Line:
         if proxy:
             head["atproto-proxy"] = proxy
         try:
-            response: Response = send(url=f"{self.service}/xrpc/{method}", headers=head, **what)
+            url = f"{self.service}/xrpc/{method}"
+            response = self._wire.exchange(verb, url, headers=head, **what)
         except RequestErrorBase as fault:
             raise self._in_words(method, fault) from fault
         except (httpx.HTTPError, httpx.InvalidURL) as fault:
             raise TryLater(f"{self.service} did not answer {method}: {fault}") from fault
+        self.limits.after(method, response.headers)
+        return self._read(method, response.content)
+
+    def _read(self, method: str, content: bytes) -> Json:
+        if not content:
+            return {}
+        try:
+            answer = read_json(content)
         except ValueError as fault:
             raise TryLater(f"{self.service} answered {method} with no JSON") from fault
-        self.limits.after(method, response.headers)
-        if isinstance(response.content, dict):
-            return response.content
-        if response.content:  # a proxy's page; read as "no posts" it would take everything down
+        if not isinstance(answer, dict):
             raise TryLater(f"{self.service} answered {method} with no JSON object")
-        return {}
+        return answer
 
     def _in_words(self, method: str, fault: RequestErrorBase) -> NetworkFault:
         response = fault.response
@@ -120,6 +132,14 @@ class Line:
         code = str(getattr(response.content, "error", "") or "")
         message = str(getattr(response.content, "message", "") or "")
         return Refusal(method, status, code, message)
+
+
+class _Wire(Request):  # type: ignore[misc]  # the SDK has no types
+    """The SDK's requests, with the answer not read yet."""
+
+    def exchange(self, verb: str, url: str, **what: Any) -> httpx.Response:
+        response: httpx.Response = self._send_request(verb, url, **what)
+        return response
 
 
 class _Bounded(httpx.BaseTransport):
@@ -157,7 +177,7 @@ class _BoundedStream(httpx.SyncByteStream):
         for piece in self._inner:
             size += len(piece)
             if size > ANSWER_LIMIT:
-                raise httpx.ReadError("the answer is too large", request=self._request)
+                raise TooLarge(f"{self._request.url.host} sent more than {ANSWER_LIMIT} bytes")
             if time.monotonic() > self._until:
                 raise httpx.ReadTimeout("the answer drips", request=self._request)
             yield piece
