@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -29,7 +30,6 @@ from seemly.ledger.checkpoint import NoteSigner
 from seemly.ledger.sequencer import Sequencer
 from seemly.migrate import open_store
 from seemly.models import Models
-from seemly.networks.bluesky import Bluesky
 from seemly.networks.network import Account, Network
 from seemly.networks.plaza.plaza import Plaza
 from seemly.networks.plaza.town import Town
@@ -42,6 +42,9 @@ from seemly.provenance.publication import Pixels
 from seemly.publications import Published
 from seemly.settings import BlueskySettings, GeneratorSettings, Settings, secret
 from seemly.store import Store
+
+if TYPE_CHECKING:
+    from seemly.networks.bluesky import Bluesky
 
 BOT = Account("seemly", "seemly", is_bot=True)
 DECODE_SECONDS = 10.0
@@ -184,6 +187,8 @@ def _networks(settings: Settings, store: Store, town: Town | None) -> Mapping[st
 
 def bluesky(account: BlueskySettings, data: Path) -> Bluesky:
     """The adapter, not logged in yet."""
+    from seemly.networks.bluesky import Bluesky  # its SDK takes a second to import
+
     password = secret(account.password_file, account.password, "[bluesky] password_file")
     if not password:
         raise ConfigurationError(

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import structlog
 
 from seemly import intake, kept, looks
-from seemly.errors import SeemlyError, TryLater
+from seemly.errors import NetworkFault, SeemlyError, TryLater
 from seemly.ledger.sequencer import Sequencer
 from seemly.networks.network import Network
 from seemly.parts import Parts
@@ -41,7 +41,7 @@ class Running:
             self._thread(f"worker-{number}", self._worker(number)) for number in range(workers)
         ]
         for name, network in parts.networks.items():
-            listen = self._every(polls.get(name, 3.0), lambda n=network: self.listen(n))  # type: ignore[misc]
+            listen = self._every(polls.get(name, 3.0), self._listener(network))
             self._threads.append(self._thread(f"listen-{name}", listen))
         self._threads += [
             self._thread("heartbeat", self._every(HEARTBEAT, self._heartbeat)),
@@ -73,6 +73,25 @@ class Running:
         now = self.parts.clock()
         if intake.receive(self.parts.store, network, heard, self.parts.allowance, now):
             self.work.set()
+
+    def _listener(self, network: Network) -> Callable[[], None]:
+        introduced = threading.Event()
+
+        def listen() -> None:
+            if not introduced.is_set():
+                self._introduce(network)
+                introduced.set()
+            self.listen(network)
+
+        return listen
+
+    def _introduce(self, network: Network) -> None:
+        try:
+            network.introduce()
+        except TryLater:
+            raise  # the network is away: neither introduced nor listening yet
+        except NetworkFault as fault:
+            log.error("the profile does not say what we are", fault=str(fault))
 
     def _heartbeat(self) -> None:
         self.parts.store.heartbeat(self._process, self.parts.clock())

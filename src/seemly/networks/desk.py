@@ -40,6 +40,9 @@ class Desk:
         self._photo, self._out = photo, out
         self.said: dict[str, str] = {}  # key of the post -> words
 
+    def introduce(self) -> None:
+        """Whoever sits here started us."""
+
     def hear(self, cursor: str | None) -> Heard:
         """The one wish."""
         return Heard((Mention(self._post),), self._post.uri)

@@ -106,6 +106,10 @@ class Network(Protocol):
         """The bot's own account id; may log in to learn it."""
         ...
 
+    def introduce(self) -> None:
+        """Say on our own profile that we are an AI system and a bot (AI Act Art. 50(1))."""
+        ...
+
     def hear(self, cursor: str | None) -> Heard:
         """Mentions and answers since `cursor` with an overlap; repeats are expected."""
         ...

@@ -76,6 +76,10 @@ class Bluesky:
 
     # -- listening -------------------------------------------------------------------------
 
+    def introduce(self) -> None:
+        """See `ensure_profile`."""
+        self.ensure_profile()
+
     def hear(self, cursor: str | None) -> Heard:
         """Mentions and answers to our posts since `cursor`, oldest first."""
         now = datetime.fromtimestamp(self._clock(), UTC)

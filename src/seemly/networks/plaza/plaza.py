@@ -65,6 +65,9 @@ class Plaza:
 
     # -- listening -------------------------------------------------------------------------
 
+    def introduce(self) -> None:
+        """The bot's account is labelled from its first row on."""
+
     def hear(self, cursor: str | None) -> Heard:
         """Posts since `cursor` (a number of a post) that name the bot or answer it."""
         after = _number(cursor)
