@@ -1,0 +1,67 @@
+"""Whether a picture is drawn: flat areas, clean edges, few colours. In doubt it is a photograph.
+
+A photograph has texture nearly everywhere: sensor noise, weave, leaves. Thresholds between what
+was measured in docs/guard.md: drawings (PNG and JPEG) have texture in up to 0.05 of what is not
+edge; photographs from 0.15 up, or many edges, or many colours. Photographs made dark, blurred,
+posterised, median filtered or greyscale are the attack here; each is a test.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from seemly.provenance.publication import Pixels
+
+LOOKED_AT = 512  # px
+EDGE = 32  # levels within 3 x 3 px
+TEXTURE = 6  # levels within 3 x 3 px, away from edges: JPEG at quality 85 stays below on flat areas
+MOST_TEXTURE = 0.055  # of what is not edge
+LEAST_FLAT = 0.58  # of the picture differs by at most 3 levels from its neighbours
+MOST_EDGES = 0.16  # of the picture
+LEAST_EDGES = 0.02  # a drawing has outlines; a blurred photograph has none
+MOST_COLOURS = 130  # of 4096 that cover 97 % of the picture
+
+
+def is_drawn(pixels: Pixels) -> bool:
+    """Whether a picture is surely a drawing."""
+    small = _nearest(pixels)
+    bright = int(np.percentile(small, 99))
+    if bright < 160:
+        # A photograph made dark loses its texture in rounding: bring it back before looking.
+        small = np.clip(small.astype(np.float32) * (200 / max(bright, 1)), 0, 255).astype(np.uint8)
+    window = np.ones((3, 3), np.uint8)
+    steps = (cv2.dilate(small, window).astype(np.int16) - cv2.erode(small, window)).max(axis=2)
+    edges = steps > EDGE
+    calm = cv2.dilate(edges.astype(np.uint8), np.ones((9, 9), np.uint8)) == 0
+    return bool(
+        LEAST_EDGES <= edges.mean() <= MOST_EDGES
+        and (steps <= 3).mean() >= LEAST_FLAT
+        and calm.any()
+        and (steps[calm] > TEXTURE).mean() <= MOST_TEXTURE
+        and _colours(small) <= MOST_COLOURS
+        and (_is_coloured(small) or (steps <= 3).mean() >= 0.9)
+    )
+
+
+def _nearest(pixels: Pixels) -> Pixels:
+    """At most LOOKED_AT px, without mixing neighbours: mixing would smooth texture away."""
+    scale = LOOKED_AT / max(pixels.shape[:2])
+    if scale >= 1:
+        return pixels
+    size = (max(1, int(pixels.shape[1] * scale)), max(1, int(pixels.shape[0] * scale)))
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_NEAREST), np.uint8)
+
+
+def _colours(pixels: Pixels) -> int:
+    """How many colours of 4 bits a channel cover 97 % of the picture."""
+    steps = (pixels >> 4).astype(np.int32)
+    code = steps[..., 0] * 256 + steps[..., 1] * 16 + steps[..., 2]
+    shares = np.sort(np.bincount(code.ravel(), minlength=4096))[::-1] / code.size
+    return int(np.searchsorted(np.cumsum(shares), 0.97)) + 1
+
+
+def _is_coloured(pixels: Pixels) -> bool:
+    """Greyscale photographs of smooth things look drawn (a clock, a cell under a microscope)."""
+    spread = pixels.max(axis=2).astype(np.int16) - pixels.min(axis=2)
+    return bool((spread > 12).mean() > 0.05)

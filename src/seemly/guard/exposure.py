@@ -1,0 +1,99 @@
+"""How much bare skin a picture shows.
+
+Colour alone: skin, light or dark, lies in a narrow band of red chroma; so do wood, sand, fur and
+terracotta. The share is therefore compared, never read alone: against the source, near the people
+in it, and together with what other models say (docs/guard.md).
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from seemly.provenance.publication import Pixels
+
+LOOKED_AT = 256  # px of the longer side: single pixels of skin are nobody's body
+SMOOTH = 0.10  # skin is smoother than fur and wood: local deviation against local brightness
+SMOOTH_LEAST = 4.0  # levels; below this even dark skin is only noise
+REACH = 0.06  # of the longer side: how near a patch must come to count as somebody's body
+LANDSCAPE = 0.5  # a patch over more than this share of what surrounds a person is their background
+
+Skin = NDArray[np.bool_]
+
+
+def skin(pixels: Pixels) -> Skin:
+    """Which pixels have the colour of skin, light or dark: height x width.
+
+    Bounds in YCrCb and HSV as in Chai & Ngan (1999) and Kovac et al. (2003), widened toward dark
+    skin and tungsten light, and toward the pink of sunburn.
+    """
+    luma, red, blue = cv2.split(cv2.cvtColor(pixels, cv2.COLOR_RGB2YCrCb))
+    hue, saturation, _ = cv2.split(cv2.cvtColor(pixels, cv2.COLOR_RGB2HSV))
+    warm = (red > 136) & (red < 172) & (blue > 83) & (blue < 127)
+    toned = ((hue <= 22) | (hue >= 172)) & (saturation > 30) & (saturation < 190)
+    found: Skin = warm & toned & (luma > 35)
+    return found
+
+
+def bare(pixels: Pixels) -> Skin:
+    """Skin in smooth patches of some size: without fur, wood grain and thin lines."""
+    luma = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    mean = cv2.blur(luma, (5, 5))
+    deviation = np.sqrt(np.maximum(cv2.blur(luma * luma, (5, 5)) - mean * mean, 0))
+    smooth = deviation < np.maximum(SMOOTH_LEAST, SMOOTH * mean)
+    patches = cv2.morphologyEx(
+        (skin(pixels) & smooth).astype(np.uint8), cv2.MORPH_OPEN, np.ones((5, 5), np.uint8)
+    )
+    return patches > 0
+
+
+def skin_share(pixels: Pixels, region: NDArray[np.uint8] | None = None) -> float:
+    """The share of a picture (or of the region where `region` is not 0) that is bare skin, 0..1.
+
+    Looked at with 256 px of the longer side. Ordinary values: portrait 0.01 to 0.05, sport 0.1,
+    sand, fur or wood filling the frame up to 0.85. An empty region has none.
+    """
+    small = shrunk(pixels)
+    patches = bare(small)
+    if region is None:
+        return float(patches.mean())
+    inside = cv2.resize(region, small.shape[1::-1], interpolation=cv2.INTER_NEAREST) > 0
+    return float(patches[inside].mean()) if inside.any() else 0.0
+
+
+def rise_near(source: Pixels, result: Pixels, people: NDArray[np.uint8]) -> float:
+    """New bare skin on or touching people, as a share of the area the people take, 0..1.
+
+    `source` and `result` show the same window (height x width x 3); `people` is not 0 where
+    somebody is. A new patch counts when it lies on somebody or comes within REACH of them, for a
+    painted limb or torso does not keep to anybody's outline. A patch that covers most of what
+    surrounds them is a beach or a wooden wall, not their body: nudity is judged by its own model.
+    """
+    small, before = shrunk(result), shrunk(source)
+    inside = cv2.resize(people, small.shape[1::-1], interpolation=cv2.INTER_NEAREST) > 0
+    if not inside.any():
+        return 0.0
+    # Both looks loose for the source: what was nearly skin before is no news.
+    fresh = bare(small) & ~cv2.dilate(skin(before).astype(np.uint8), np.ones((3, 3))).astype(bool)
+    reach = max(2, round(REACH * max(small.shape[:2])))
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
+    near = cv2.dilate(inside.astype(np.uint8), kernel) > 0
+    count, labels = cv2.connectedComponents(fresh.astype(np.uint8))
+    around = max(1, int((~inside).sum()))
+    area = 0
+    for label in range(1, count):
+        patch = labels == label
+        if (patch & near).any() and (patch & ~inside).sum() < LANDSCAPE * around:
+            area += int(patch.sum())
+    return min(1.0, area / int(inside.sum()))
+
+
+def shrunk(pixels: Pixels) -> Pixels:
+    """The picture with at most LOOKED_AT px of the longer side, at least 1 px each."""
+    height, width = pixels.shape[:2]
+    scale = LOOKED_AT / max(height, width)
+    if scale >= 1:
+        return pixels
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)

@@ -1,0 +1,81 @@
+"""Faces, by YuNet (libfacedetection, MIT): where they are, and nothing about whose they are.
+
+No template is computed and nothing is kept (invariant 12).
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from seemly.errors import CheckFailed
+from seemly.provenance.publication import Pixels
+
+LONGEST = 640  # px; at 480 to 800 all 29 faces of the Solvay photograph are found (docs/guard.md)
+SURE = 0.6  # a score from here on is a face; 0.9 loses 3 to 13 of the same 29
+FAINT = 0.3  # below SURE, but reason enough to suspect somebody
+OVERLAP = 0.3
+
+
+@dataclass(frozen=True)
+class Face:
+    """One face: left, top, right, bottom in pixels of the picture, within it; score 0..1."""
+
+    box: tuple[int, int, int, int]
+    score: float
+
+
+class Faces:
+    """YuNet through OpenCV. One net a thread: OpenCV's nets are not thread-safe."""
+
+    def __init__(self, weights: Path) -> None:
+        self._weights = str(weights)
+        self._mine = threading.local()
+        self._net()
+
+    def find(self, pixels: Pixels) -> tuple[Face, ...]:
+        """Every face with a score of at least FAINT, best first. Raises CheckFailed."""
+        height, width = pixels.shape[:2]
+        scale = min(1.0, LONGEST / max(height, width))
+        # YuNet halves the picture five times and reads nonsense from strips narrower than that.
+        size = (max(32, round(width * scale)), max(32, round(height * scale)))
+        small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+        try:
+            net = self._net()
+            net.setInputSize(size)
+            _, rows = net.detect(cv2.cvtColor(small, cv2.COLOR_RGB2BGR))
+        except cv2.error as fault:
+            raise CheckFailed(f"the face finder failed: {fault}") from fault
+        if rows is None:
+            return ()
+        if not np.isfinite(rows).all():
+            raise CheckFailed("the face finder answered with something that is no number")
+        faces = [_face(row, (width / size[0], height / size[1]), (width, height)) for row in rows]
+        return tuple(sorted(faces, key=lambda face: -face.score))
+
+    def _net(self) -> Any:
+        if not hasattr(self._mine, "net"):
+            try:
+                self._mine.net = cv2.FaceDetectorYN.create(
+                    self._weights, "", (320, 320), FAINT, OVERLAP, 5000
+                )
+            except cv2.error as fault:
+                raise CheckFailed(f"the face finder could not be loaded: {fault}") from fault
+        return self._mine.net
+
+
+def _face(row: NDArray[np.float32], scale: tuple[float, float], size: tuple[int, int]) -> Face:
+    left, top, width, height = (float(value) for value in row[:4])
+    box = (
+        int(np.clip(left * scale[0], 0, size[0] - 1)),
+        int(np.clip(top * scale[1], 0, size[1] - 1)),
+        int(np.clip(np.ceil((left + width) * scale[0]), 1, size[0])),
+        int(np.clip(np.ceil((top + height) * scale[1]), 1, size[1])),
+    )
+    return Face(box, float(row[14]))

@@ -1,0 +1,136 @@
+"""Which pixels belong to the people in a picture: tight where the finders agree, boxes in doubt."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from seemly.guard.bodies import Body
+from seemly.guard.faces import Face
+
+Box = tuple[int, int, int, int]
+Mask = NDArray[np.uint8]
+
+GROW = 0.006  # of the longer side: the outline's own error on the astronaut (docs/guard.md)
+FACE_GROW = 0.35  # of a face box, each way: hair and chin, where the outline is in doubt
+COVERED = 0.5  # a face that the outline covers less than this is not its person's outline
+TIGHT = 2  # faces up to which the segmentation can be trusted; it loses dresses in groups
+HOLE = 0.02  # of the picture; smaller holes in an outline are filled
+STRANGER = 0.002  # of the picture; smaller specks of outline belong to nobody
+STRANGER_GROW = 0.03  # of the longer side
+BODY_WIDTH = 1.6  # face widths to each side of the face's middle: shoulders and elbows
+BODY_HEIGHT = 7.5  # face heights below the face: a standing body is 7 to 8 heads
+
+
+def locked(outline: Mask, faces: tuple[Face, ...], bodies: tuple[Body, ...]) -> Mask:
+    """The lock's mask (height x width, 255 must not change) for a picture with faces.
+
+    Confident: few faces, each covered by the outline; then the outline, grown a little and
+    without holes, joined with an oval around each face. Doubtful: grown face boxes, and body boxes
+    below every face and around every body as well. A part of the outline that belongs to no face
+    is somebody seen in part: its whole box is locked.
+    """
+    mask = _without_holes(grown(outline, GROW))
+    for box in _strangers(mask, faces):
+        _fill(mask, box)
+    if len(faces) <= TIGHT and all(_covered(outline, face.box) >= COVERED for face in faces):
+        for face in faces:
+            _oval(mask, face.box)
+        return mask
+    for face in faces:
+        _fill(mask, _around(face.box))
+        _fill(mask, _below(face.box))
+    for body in bodies:
+        _fill(mask, body.box)
+    return mask
+
+
+def grown(mask: Mask, share: float) -> Mask:
+    """The mask dilated by a share of the longer side, at least 1 px."""
+    reach = max(1, round(share * max(mask.shape)))
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
+    return np.asarray(cv2.dilate(mask, kernel), np.uint8)
+
+
+def person_box(face: Box, mask: Mask) -> Box:
+    """The box of one person: the body below the face, cut to what is locked."""
+    left, top, right, bottom = _cut(_below(face), mask.shape)
+    rows = np.flatnonzero(mask[top:bottom, left:right].any(axis=1))
+    columns = np.flatnonzero(mask[top:bottom, left:right].any(axis=0))
+    if not rows.size:
+        return face
+    return (
+        left + int(columns[0]),
+        top + int(rows[0]),
+        left + int(columns[-1]) + 1,
+        top + int(rows[-1]) + 1,
+    )
+
+
+def _without_holes(mask: Mask) -> Mask:
+    """A shirt lost inside a jacket is part of its person; a large hole shows what is behind."""
+    contours, nested = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+    filled = mask.copy()
+    for number, contour in enumerate(contours):
+        is_hole = nested[0][number][3] >= 0
+        if is_hole and cv2.contourArea(contour) < HOLE * mask.size:
+            cv2.drawContours(filled, contours, number, 255, cv2.FILLED)
+    return filled
+
+
+def _strangers(mask: Mask, faces: tuple[Face, ...]) -> tuple[Box, ...]:
+    """Boxes around the parts of the outline that touch no face."""
+    count, labels, rows, _ = cv2.connectedComponentsWithStats(mask)
+    known = {0}
+    for face in faces:
+        left, top, right, bottom = _cut(face.box, mask.shape)
+        known.update(int(label) for label in np.unique(labels[top:bottom, left:right]))
+    margin = round(STRANGER_GROW * max(mask.shape))
+    return tuple(
+        (x - margin, y - margin, x + width + margin, y + height + margin)
+        for x, y, width, height, area in (rows[n] for n in range(count) if n not in known)
+        if area >= STRANGER * mask.size
+    )
+
+
+def _around(face: Box) -> Box:
+    left, top, right, bottom = face
+    across, along = round(FACE_GROW * (right - left)), round(FACE_GROW * (bottom - top))
+    return (left - across, top - along, right + across, bottom + along)
+
+
+def _below(face: Box) -> Box:
+    left, top, right, bottom = face
+    width, height = right - left, bottom - top
+    middle = (left + right) / 2
+    return (
+        int(middle - BODY_WIDTH * width),
+        int(top - 0.6 * height),
+        int(np.ceil(middle + BODY_WIDTH * width)),
+        int(np.ceil(bottom + BODY_HEIGHT * height)),
+    )
+
+
+def _covered(outline: Mask, face: Box) -> float:
+    left, top, right, bottom = _cut(face, outline.shape)
+    part = outline[top:bottom, left:right]
+    return float((part > 0).mean()) if part.size else 0.0
+
+
+def _cut(box: Box, shape: tuple[int, ...]) -> Box:
+    height, width = shape[:2]
+    left, top, right, bottom = box
+    return (max(0, left), max(0, top), min(width, right), min(height, bottom))
+
+
+def _oval(mask: Mask, face: Box) -> None:
+    left, top, right, bottom = face
+    centre = ((left + right) // 2, (top + bottom) // 2)
+    axes = (max(1, round(0.55 * (right - left))), max(1, round(0.55 * (bottom - top))))
+    cv2.ellipse(mask, centre, axes, 0, 0, 360, 255, cv2.FILLED)
+
+
+def _fill(mask: Mask, box: Box) -> None:
+    left, top, right, bottom = _cut(box, mask.shape)
+    mask[top:bottom, left:right] = 255
