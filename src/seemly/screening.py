@@ -159,7 +159,7 @@ def _parse(line: str | Mapping[str, Any]) -> GivenWish | str | int | None:
     """The line, or its id where that much can be read."""
     try:
         data = json.loads(line) if isinstance(line, str) else dict(line)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return None
     try:
         # JSON has no tuples: what is a list there may become one, nothing else is converted.

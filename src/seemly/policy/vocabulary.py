@@ -96,7 +96,7 @@ def _parts(facts: Facts) -> Any:
 
 
 def _consent(facts: Facts) -> Any:
-    if isinstance(facts.people.presence, Missing):
+    if isinstance(facts.people.presence, Missing) and not facts.people.each:
         return facts.people.presence
     return facts.people.consent()
 

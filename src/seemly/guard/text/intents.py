@@ -130,13 +130,12 @@ def _makes_younger(said: Said) -> bool:
     p = said.phrases
     if not said.somebody:
         return False
-    asked = p.has(C.YOUNGER) and not (p.has(C.ANIMAL, C.THING) and not p.has(*_ANYBODY))
+    if p.has(C.ANIMAL, C.THING) and not p.has(*_ANYBODY):
+        return False
     age = p.youngest_age()
-    made = p.has(*_ANYBODY) and p.has(C.CHANGE) and said.has_picture
-    young = made and (
-        (age is not None and age < 18) or any(True for _ in p.pairs((C.INTO,), (C.MINOR,), 3))
-    )
-    return asked or young
+    young = age is not None and age < 18 and p.has(*_ANYBODY) and p.has(C.CHANGE)
+    into = any(True for _ in p.pairs((C.INTO,), (C.MINOR,), 3))
+    return p.has(C.YOUNGER) or (said.has_picture and (young or into))
 
 
 def _speaks_of_minor(said: Said) -> bool:
@@ -242,7 +241,7 @@ def _clause(clause: Phrases) -> Scores:
     scores: Scores = {i: 0.9 for concept, i in _PLAIN.items() if clause.has(concept)}
     about_person = clause.has(*_ANYBODY)
     about_animal = clause.has(C.ANIMAL) and not about_person
-    elsewhere = any(True for _ in clause.pairs((C.CHANGE, *_ANYBODY), (C.PLACE,), 8))
+    elsewhere = any(clause.near(c, C.PLACE, 5) for c in (C.CHANGE, *_ANYBODY))
     if elsewhere and not clause.has(C.ADD):
         scores.setdefault(Intent.BACKGROUND, 0.7)
     if _alters(clause) and not about_animal:

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 
 import regex
 
-from seemly.guard.text.normalise import cleaned
-
 LANGUAGES = ("en", "de", "fr", "nl")
 
 #: Words that are frequent in one of the four and rare in the others.
@@ -33,7 +31,7 @@ def guess(text: str, hints: Sequence[str] = ()) -> str:
     `hints` are BCP 47 tags of the asking post, most likely first; they decide where the words do
     not. English where nothing does.
     """
-    words = [word.lower() for word in _WORD.findall(cleaned(text))]
+    words = [word.lower() for word in _WORD.findall(text)]
     counts = {
         language: sum(word in frequent for word in words) + _letters(text, language)
         for language, frequent in _SETS.items()

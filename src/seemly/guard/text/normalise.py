@@ -233,7 +233,7 @@ def _from_hex(text: str) -> bytes:
 def _printable(raw: bytes) -> list[str]:
     """The bytes as a text, where they are one of at least four characters."""
     try:
-        text = raw.decode("utf-8")
+        text = raw.decode("utf-8").strip()
     except UnicodeDecodeError:
         return []
     return [text] if len(text) >= 4 and text.isprintable() else []

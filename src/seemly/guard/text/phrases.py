@@ -24,8 +24,8 @@ _NUMBERS = (
     "zestien|zeventien"
 )
 _YEARS = regex.compile(
-    rf"\b(\d{{1,2}}|{_NUMBERS})\s?(?:years? ?old|year|yrs?|y ?o|yo|jahre? alt|jahrige?[rsn]?|jahren?"
-    r"|ans|jaar oud|jarige?|jaar|anos|anni|let|lat|ar gammal|岁|歳|살)\b"
+    rf"\b(\d{{1,2}}|{_NUMBERS})\s?(?:years? ?old|year|yrs?|y ?o|yo|jahre? alt|jahrige?[rsn]?"
+    r"|jahren?|ans|jaar oud|jarige?|jaar|anos|anni|let|lat|ar gammal|岁|歳|살)\b"
 )
 _AGED = regex.compile(
     r"\b(?:aged?|age of|alter von|alter|age de|leeftijd|leeftijd van|looks?|look like|wie|"

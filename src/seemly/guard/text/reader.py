@@ -25,15 +25,15 @@ _ARTICLES = frozenset(
     {"a", "an", "the", "ein", "eine", "einen", "einem", "einer", "der", "die", "das", "den", "dem",
      "un", "une", "le", "la", "les", "des", "een", "de", "het", "two", "three", "some", "many"}
 )  # fmt: skip
-_OF = frozenset({"of", "von", "de", "d", "van", "like", "with", "mit", "avec", "met"})
+_OF = frozenset({"of", "von", "aus", "de", "d", "van", "like", "with", "mit", "avec", "met"})
 _THIS = frozenset(
     {"this", "that", "diese", "dieser", "diesen", "dieses", "cette", "cet", "ce", "deze", "die",
      "dit"}
 )  # fmt: skip
 _SURE_POINTERS = {
     "en": frozenset({"her", "him", "she", "he", "his", "hers", "herself", "himself"}),
-    "de": frozenset({"sie", "ihn", "ihm", "ihr"}),
-    "fr": frozenset({"elle", "lui"}),
+    "de": frozenset({"sie", "ihn", "ihm", "ihr", "ihre", "ihren", "ihrem", "seinen", "seine"}),
+    "fr": frozenset({"elle", "lui", "sa", "son", "ses"}),
     "nl": frozenset({"haar", "hem", "hij", "zij"}),
 }
 

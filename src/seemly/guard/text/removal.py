@@ -53,6 +53,6 @@ def asks_removal(text: str) -> bool:
     """
     plain = fold(cleaned(_MENTION.sub(" ", text)))
     plain = regex.sub(r"[^\p{L}\p{M}'’ ]+", " ", plain)
-    plain = _COURTESY.sub(" ", plain)
+    plain = _COURTESY.sub(" ", plain).replace("loesch", "losch")
     plain = " ".join(plain.replace("-", " ").split())
     return bool(_WHOLE.fullmatch(plain))
