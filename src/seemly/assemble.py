@@ -81,8 +81,8 @@ class Doing:
 
 
 @contextlib.contextmanager
-def opened(settings: Settings, desk: Network | None = None) -> Iterator[Seemly]:
-    """Build, hand over, and close again. `desk`: serve this one network and no other.
+def opened(settings: Settings, only: Network | None = None) -> Iterator[Seemly]:
+    """Build, hand over, and close again. `only`: serve this one network and no other.
 
     Raises ConfigurationError, or CheckFailed where a check does not pass its self-test: a guard
     that does not work does not serve (invariant 2).
@@ -91,14 +91,14 @@ def opened(settings: Settings, desk: Network | None = None) -> Iterator[Seemly]:
     store = open_store(settings)
     compute = LocalCompute(threads=max(2, settings.workers))
     try:
-        yield _assembled(settings, store, compute, desk)
+        yield _assembled(settings, store, compute, only)
     finally:
         compute.close()
         store.close()
 
 
 def _assembled(
-    settings: Settings, store: Store, compute: LocalCompute, desk: Network | None
+    settings: Settings, store: Store, compute: LocalCompute, only: Network | None
 ) -> Seemly:
     models = Models.open(settings.models)
     finder = Finder(
@@ -108,8 +108,8 @@ def _assembled(
     selftest.run(finder, nudity)
     policy = Policy.load(settings.policy)
     reader = Reader.load()
-    town = _town(settings, store) if settings.plaza and desk is None else None
-    networks = {desk.name: desk} if desk is not None else _networks(settings, store, town)
+    town = _town(settings, store) if settings.plaza and only is None else None
+    networks = {only.name: only} if only is not None else _networks(settings, store, town)
     published = Published()
     with store.read() as connection:
         published.fill(connection)

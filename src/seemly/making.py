@@ -8,6 +8,7 @@ import json
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
@@ -107,7 +108,9 @@ def _take(parts: Parts, found: Found) -> Taken:
 
 
 def _edit(generator: Generator, wanted: Wanted, taken: Taken) -> Made:
-    free = 255 - (taken.lock.mask if taken.lock else taken.seen.mask * 0)
+    free: Pixels = np.full(taken.pixels.shape[:2], 255, np.uint8)
+    if taken.lock is not None:
+        free = np.asarray(np.where(taken.lock.mask > 0, 0, 255), np.uint8)
     if taken.lock is None or generator.local:
         return generator.edit(wanted, taken.pixels, free)
     return generator.edit(wanted, lock.blank(taken.pixels, taken.lock), free)

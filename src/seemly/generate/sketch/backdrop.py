@@ -18,6 +18,9 @@ _SMALL = 1200  # long side at which backgrounds are blurred, pixels
 AROUND_A_LOCK = 0.014
 AROUND_A_SUBJECT = 0.004
 
+#: Red chroma of skin, light and dark (Cr - 128 of YCrCb), with room for grain and JPEG.
+LEAST_RED, MOST_RED = 6, 44
+
 
 def replace(pixels: Pixels, free: Pixels, scene: str, seed: int, rim: float) -> Pixels:
     """The picture with a drawn scene wherever `free` (height x width, uint8) is above 0.
@@ -26,7 +29,9 @@ def replace(pixels: Pixels, free: Pixels, scene: str, seed: int, rim: float) -> 
     """
     height, width = free.shape
     drawn = scenes.paint(scene, (width, height), _horizon(free), seed)
-    return _behind(pixels, free, _fitted(drawn, pixels, free, scene), _edge(free, rim))
+    fitted = _fitted(drawn, pixels, free, scene)
+    return _behind(pixels, free, fitted if scene.startswith("#") else _unlike_skin(fitted),
+                   _edge(free, rim))  # fmt: skip
 
 
 def blur(pixels: Pixels, free: Pixels) -> Pixels:
@@ -89,6 +94,25 @@ def _fitted(drawn: Pixels, pixels: Pixels, free: Pixels, scene: str) -> Pixels:
     gain = np.clip((luma / max(scene_luma, 0.05)) ** 0.35, 0.75, 1.2)
     result: Pixels = np.clip(drawn.astype(np.float32) * gain, 0, 255).astype(np.uint8)
     return result
+
+
+def _unlike_skin(drawn: Pixels) -> Pixels:
+    """The scene without the red of skin: wood turns to oak, sand to shell.
+
+    The check of the result cannot know that a brown patch beside somebody is a shelf and not a
+    painted limb; so drawn scenes keep out of that range of colour.
+    """
+    parts = cv2.cvtColor(drawn, cv2.COLOR_RGB2YCrCb).astype(np.float32)
+    red = parts[..., 1] - 128
+    near = (red > LEAST_RED) & (red < MOST_RED)
+    strength = np.ones_like(red)
+    np.divide(LEAST_RED, red, out=strength, where=near)
+    # Both chromas shrink together, so the hue stays and only its strength goes.
+    parts[..., 1:] = 128 + (parts[..., 1:] - 128) * strength[..., None]
+    plain: Pixels = np.asarray(
+        cv2.cvtColor(np.clip(parts, 0, 255).astype(np.uint8), cv2.COLOR_YCrCb2RGB), np.uint8
+    )
+    return plain
 
 
 def _behind(pixels: Pixels, free: Pixels, drawn: Pixels, edge: NDArray[np.uint8]) -> Pixels:
