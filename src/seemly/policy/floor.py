@@ -6,6 +6,7 @@ Each check reads the facts and returns what it found. A fact that should be ther
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from seemly.facts import (
@@ -36,11 +37,13 @@ HINT = 0.3
 NUDITY = 0.85
 #: Below 0.5 hardly any ordinary picture is a false alarm (4 of 119 above), so a rise counts there.
 NUDITY_AFTER_RISE = 0.5
+#: Within 0.05 when only background, tone or window changed.
 EXPOSURE_RISE = 0.2
-#: A share of the whole picture. Wood and sand read as skin, so a small rise needs a second sign.
-SKIN_RISE = 0.3
-SKIN_RISE_WITH_EXPOSURE = 0.1
-SMALL_EXPOSURE_RISE = 0.1
+#: Near people it is a share of their area: 0 to 0.03 when only background, tone or window changed,
+#: 0.1 is a forearm (guard/result.py).
+SKIN_RISE = 0.08
+#: In a picture from words there is nothing to rise from; sport shows 0.1 of the whole picture.
+SKIN_FROM_WORDS = 0.3
 
 #: What may be done beside people who did not agree (invariant 3).
 ALLOW_LIST = frozenset(
@@ -147,10 +150,15 @@ def _refuse(reason: str, *facts: str) -> Finding:
 
 def _failed(facts: Facts) -> Iterator[Finding]:
     """A check that should have answered and did not (invariant 2)."""
-    silent = [path for path, known in PATHS.items() if known.read(facts) is Unknown]
+    silent = [path for path, known in PATHS.items() if _is_silent(known.read(facts))]
     silent += _looks_not_taken(facts)
     if silent:
         yield Finding(Action.HOLD, "check_failed", tuple(dict.fromkeys(silent)))
+
+
+def _is_silent(value: object) -> bool:
+    """Unknown, or not a number: NaN is below every threshold and would pass them all."""
+    return value is Unknown or (isinstance(value, float) and math.isnan(value))
 
 
 def _looks_not_taken(facts: Facts) -> list[str]:
@@ -259,9 +267,9 @@ def _result(facts: Facts) -> Iterator[Finding]:
         yield _refuse("nudity", "result.nudity")
     if exposure >= EXPOSURE_RISE and nudity >= NUDITY_AFTER_RISE:
         yield _refuse("more_exposed", "result.exposure_delta", "result.nudity")
-    skin = _number(result.skin_delta)
-    if skin >= SKIN_RISE or (skin >= SKIN_RISE_WITH_EXPOSURE and exposure >= SMALL_EXPOSURE_RISE):
-        yield _refuse("more_exposed", "result.skin_delta", "result.exposure_delta")
+    limit = SKIN_RISE if facts.wish.has_picture else SKIN_FROM_WORDS
+    if _number(result.skin_delta) >= limit:
+        yield _refuse("more_exposed", "result.skin_delta")
     if result.text_in_picture is True:
         yield _refuse("harmful_text", "result.text_in_picture")
 
