@@ -100,6 +100,7 @@ class Network(Protocol):
     name: str
     text_limit: int  # graphemes in a post
     file_limit: int  # bytes of a picture
+    handle: str  # of the bot: what people write after the at sign
 
     @property
     def me(self) -> str:

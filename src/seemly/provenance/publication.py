@@ -52,7 +52,8 @@ class Publication:
     origin: Origin
     generator: str  # name and version, for the credentials
     source_sha256: str | None = None  # of the decoded source's pixels, when edited
-    keep_clear: tuple[tuple[int, int, int, int], ...] = ()  # left, top, right, bottom: no label here
+    #: left, top, right, bottom in px: no label here
+    keep_clear: tuple[tuple[int, int, int, int], ...] = ()
 
     def digest(self) -> str:
         """SHA-256 (hex) over canonical JSON of all fields, the pixels by their digest."""
