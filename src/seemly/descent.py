@@ -28,7 +28,7 @@ class Descent:
     ancestors: tuple[tuple[str, str], ...] = ()  # public id, found by
     depth: int = 0
     least_nudity: float | None = None
-    least_skin: float | None = None
+    skin_risen: float = 0.0  # over all turns so far
     pictured: str | None = None  # whose picture the first ancestor was
     root_picture: str | None = None
     removed: tuple[tuple[str, int], ...] = ()  # removed publications it is near to, with bits
@@ -81,7 +81,7 @@ def _described(
             publications.c.public_id,
             publications.c.removed_at,
             publications.c.least_nudity,
-            publications.c.least_skin,
+            publications.c.skin_risen,
             jobs.c.pictured,
             jobs.c.root_picture,
         )
@@ -93,7 +93,7 @@ def _described(
         ancestors=tuple((row.public_id, found[row.public_id]) for row in rows),
         depth=1 + max(_depth(connection, row.public_id) for row in rows),
         least_nudity=min(row.least_nudity for row in rows),
-        least_skin=min(row.least_skin for row in rows),
+        skin_risen=max(row.skin_risen for row in rows),
         pictured=next((row.pictured for row in rows if row.pictured), None),
         root_picture=next((row.root_picture for row in rows if row.root_picture), None),
         removed=tuple(

@@ -22,7 +22,7 @@ class Found:
     first_answer: bool = True
     ancestors: tuple[tuple[str, str], ...] = ()
     least_nudity: float | None = None
-    least_skin: float | None = None
+    skin_risen: float = 0.0
 
     def as_json(self) -> str:
         """For the progress column."""

@@ -88,7 +88,7 @@ def gather(asked: Asked, parts: Parts, sources: Sources) -> Gathered:
         first_answer=not asked.thread.bot_spoke,
         ancestors=origin.ancestors,
         least_nudity=origin.least_nudity,
-        least_skin=origin.least_skin,
+        skin_risen=origin.skin_risen,
     )
     return Gathered(facts, found, _pictured(asked, first, origin), _root(first, origin))
 

@@ -23,7 +23,7 @@ from seemly.found import Found
 from seemly.found import of as found_of
 from seemly.frozen import from_json, to_json
 from seemly.generate.generator import Generator, Made, Wanted
-from seemly.guard import exposure, lock, words_out
+from seemly.guard import lock, words_out
 from seemly.guard import result as made_result
 from seemly.guard.lock import Lock
 from seemly.guard.people import Seen
@@ -63,7 +63,7 @@ class Attempt:
     facts: Facts
     verdict: Verdict
     least_nudity: float
-    least_skin: float
+    skin_risen: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,8 +154,7 @@ def _judged(
     taken: Taken | None,
 ) -> Attempt:
     publication = _publication(asked, parts, found, generator, made, pixels, taken)
-    skin = exposure.skin_share(pixels)
-    result = _against_ancestors(result, found, skin)
+    result = _against_ancestors(result, found)
     texts = [publication.post_text, publication.alt_text, made.caption]
     facts = replace(
         before,
@@ -173,7 +172,7 @@ def _judged(
         facts,
         decide(parts.policy, facts, yes),
         least_nudity=min(nudity, found.least_nudity if found.least_nudity is not None else 1.0),
-        least_skin=min(skin, found.least_skin if found.least_skin is not None else 1.0),
+        skin_risen=max(0.0, result.skin_delta) if isinstance(result.skin_delta, float) else 0.0,
     )
 
 
@@ -188,7 +187,9 @@ def _publication(
 ) -> Publication:
     public_id = new_public_id(parts.random)
     origin = Origin.CREATED if taken is None else Origin.EDITED
-    said = (found.language, made.did, made.left_out, public_id, origin)
+    did = tuple(thing for thing in made.did if thing in parts.words.things)
+    left_out = tuple(thing for thing in made.left_out if thing in parts.words.things)
+    said = (found.language, did or ("edit",), left_out, public_id, origin)
     post_text = parts.words.post_text if not found.first_answer else parts.words.first_post_text
     return Publication(
         public_id=public_id,
@@ -205,15 +206,16 @@ def _publication(
     )
 
 
-def _against_ancestors(result: Result, found: Found, skin: float) -> Result:
+def _against_ancestors(result: Result, found: Found) -> Result:
     """Invariant 4: never more than the least shown by any ancestor, ten small steps or one."""
     if found.least_nudity is not None and isinstance(result.nudity, float):
         rise = result.nudity - found.least_nudity
         if isinstance(result.exposure_delta, float):
             rise = max(rise, result.exposure_delta)
         result = replace(result, exposure_delta=rise)
-    if found.least_skin is not None and isinstance(result.skin_delta, float):
-        result = replace(result, skin_delta=max(result.skin_delta, skin - found.least_skin))
+    if isinstance(result.skin_delta, float):
+        risen = max(0.0, result.skin_delta) + found.skin_risen
+        result = replace(result, skin_delta=risen)
     return result
 
 
@@ -260,7 +262,7 @@ def keep(made: Attempt, job: Job, parts: Parts, values: Values, decided: Unit[No
                 pixels_sha256=sha256,
                 pixels_digest=pixels_digest(publication.pixels),
                 least_nudity=made.least_nudity,
-                least_skin=made.least_skin,
+                skin_risen=made.skin_risen,
                 created_at=now,
             )
         )

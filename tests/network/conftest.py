@@ -30,9 +30,9 @@ def bluesky_rig(atproto_accounts: atproto.Accounts, tmp_path: Path) -> BlueskyRi
 
 
 @pytest.fixture(params=["plaza", pytest.param("bluesky", marks=pytest.mark.network)])
-def rig(request: pytest.FixtureRequest) -> Rig:
+def rig(request: pytest.FixtureRequest, tmp_path: Path) -> Rig:
     """The same world on each network."""
     if request.param == "plaza":
-        return PlazaRig()
+        return PlazaRig(tmp_path)
     made: BlueskyRig = request.getfixturevalue("bluesky_rig")
     return made

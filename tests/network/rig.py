@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Protocol
 
 import httpx
-import sqlalchemy as sa
 from tests.network import atproto
 from tests.network.atproto import Accounts, until
 from tests.network.messages import MessageService
@@ -21,6 +20,7 @@ from seemly.networks.network import Account, Network
 from seemly.networks.plaza.plaza import Plaza
 from seemly.networks.plaza.town import Town, Upload
 from seemly.outgoing import Outgoing
+from seemly.store import open_engine
 from seemly.tables import metadata
 
 
@@ -162,10 +162,10 @@ class _Bytes:
 
 
 class PlazaRig:
-    """The plaza over a database in memory."""
+    """The plaza over a database of its own."""
 
-    def __init__(self) -> None:
-        engine = sa.create_engine("sqlite://", poolclass=sa.StaticPool)
+    def __init__(self, folder: Path) -> None:
+        engine = open_engine(f"sqlite:///{folder / 'plaza.db'}")
         metadata.create_all(engine)
         bot, pictures = Account("plaza-bot", "seemly", is_bot=True), _Bytes()
         self.bot = Plaza(engine, pictures, bot, now)

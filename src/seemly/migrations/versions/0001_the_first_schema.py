@@ -277,7 +277,7 @@ def upgrade() -> None:
         sa.Column("pdq_quality", sa.Integer(), nullable=True),
         sa.Column("post_key", sa.String(length=64), nullable=True),
         sa.Column("least_nudity", sa.Double(), nullable=False),
-        sa.Column("least_skin", sa.Double(), nullable=False),
+        sa.Column("skin_risen", sa.Double(), nullable=False),
         sa.Column("created_at", sa.Double(), nullable=False),
         sa.Column("removed_at", sa.Double(), nullable=True),
         sa.ForeignKeyConstraint(["job_id"], ["jobs.id"], name=op.f("fk_publications_job_id")),
