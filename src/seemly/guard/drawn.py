@@ -40,7 +40,7 @@ def is_drawn(pixels: Pixels) -> bool:
         and calm.any()
         and (steps[calm] > TEXTURE).mean() <= MOST_TEXTURE
         and _colours(small) <= MOST_COLOURS
-        and (_is_coloured(small) or (steps <= 3).mean() >= 0.9)
+        and (is_coloured(small) or (steps <= 3).mean() >= 0.9)
     )
 
 
@@ -61,7 +61,10 @@ def _colours(pixels: Pixels) -> int:
     return int(np.searchsorted(np.cumsum(shares), 0.97)) + 1
 
 
-def _is_coloured(pixels: Pixels) -> bool:
-    """Greyscale photographs of smooth things look drawn (a clock, a cell under a microscope)."""
+def is_coloured(pixels: Pixels) -> bool:
+    """Whether more than a twentieth of a picture has any colour.
+
+    Greyscale photographs of smooth things look drawn (a clock, a cell under a microscope).
+    """
     spread = pixels.max(axis=2).astype(np.int16) - pixels.min(axis=2)
     return bool((spread > 12).mean() > 0.05)

@@ -20,7 +20,7 @@ from seemly.errors import CheckFailed
 from seemly.facts import People, Person, Presence
 from seemly.guard import exposure, regions
 from seemly.guard.bodies import Bodies
-from seemly.guard.drawn import is_drawn
+from seemly.guard.drawn import is_coloured, is_drawn
 from seemly.guard.faces import SURE, Face, Faces
 from seemly.guard.silhouettes import MOSTLY, Silhouettes
 from seemly.provenance.publication import Pixels
@@ -31,10 +31,12 @@ BODY = 0.5  # the pose detector alone, in any turn; people without heads down to
 HINT = 0.10  # the pose detector, where an outline agrees
 OUTLINE = 0.15  # share of the picture that the segmentation calls person, in any turn
 TILE_BODY = 0.7  # the pose detector on a square part of the picture
-STRIP_BODY = 0.45  # the same on a wide strip, whose people the whole look shrinks to nothing
+STRIP_BODY = 0.15  # the same on a strip: its people are shrunk to nothing in the whole look
 STRIP = 2.0  # longer side against shorter from which on a picture is a strip
 BARE = 0.10  # share of smooth skin
 SKIN = 0.40  # share of anything with the colour of skin
+GREY_HINT = 0.2  # without colour no share of skin can speak, so fainter signs do
+GREY_OUTLINE = 0.03
 DRAWN_BODY = 0.65  # drawn buses and logos reach 0.65 and 0.60
 DRAWN_OUTLINE = 0.45
 
@@ -123,6 +125,7 @@ class Finder:
             exposure.bare(small).mean() >= BARE or exposure.skin(small).mean() >= SKIN
         ):
             return Why.SKIN
+        grey = not drawn and not is_coloured(small)
         hint, outline = 0.0, 0.0
         for turn in turns(small):
             hint = max(hint, self.bodies.score(turn))
@@ -130,6 +133,8 @@ class Finder:
                 return Why.BODY
             outline = max(outline, float((self.silhouettes.read(turn) > MOSTLY).mean()))
             if hint >= HINT and outline >= (DRAWN_OUTLINE if drawn else OUTLINE):
+                return Why.OUTLINE
+            if grey and hint >= GREY_HINT and outline >= GREY_OUTLINE:
                 return Why.OUTLINE
         if drawn:
             return Why.NOTHING
