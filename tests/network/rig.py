@@ -46,6 +46,10 @@ class Person(Protocol):
 
     def block_bot(self) -> None: ...
 
+    def sees(self, uri: str) -> bool:
+        """Whether this person's app shows a post; a bot sees its own before anybody else."""
+        ...
+
 
 class Rig(Protocol):
     """A network with our bot on it."""
@@ -130,6 +134,9 @@ class BlueskyPerson:
         self.account.block(self._rig.account)
         self._until_standing("blocks")
 
+    def sees(self, uri: str) -> bool:
+        return self._version(uri) is not None
+
     def _until_standing(self, standing: str) -> None:
         bot = self._rig.bot
         until(lambda: bot.welcome([self.id])[self.id] == standing, f"the AppView says {standing}")
@@ -194,6 +201,9 @@ class PlazaPerson:
         if under is None:
             return self._town.post(self.id, f"@seemly {text}", upload)
         return self._town.reply(self.id, under, f"@seemly {text}", upload)
+
+    def sees(self, uri: str) -> bool:
+        return True
 
     def edit(self, uri: str, text: str) -> None:
         self._town.edit(self.id, uri, text)

@@ -84,7 +84,7 @@ def test_a_reply_to_the_bots_own_picture_edits_that_one(rig: Rig, tmp_path: Path
         parent = ended(seemly, rig, first)
         uri = answer(rig, first)
         assert uri is not None
-        until(lambda: rig.bot.thread(uri), "the answer shows")
+        until(lambda: ana.sees(uri), "the answer shows")
         second = ana.mention("make it black and white", under=uri)
         child = ended(seemly, rig, second)
         assert child.state == "published"
@@ -165,7 +165,7 @@ def test_remove_this_takes_the_answer_down(rig: Rig, tmp_path: Path) -> None:
         ended(seemly, rig, mention)
         uri = answer(rig, mention)
         assert uri is not None
-        until(lambda: rig.bot.thread(uri), "the answer shows")
+        until(lambda: ana.sees(uri), "the answer shows")
         ana.reply(uri, "remove this")
         closed = (jobs.c.kind == "takedown", jobs.c.state == "closed")
         until(lambda: seemly.parts.store.find(*closed), "the takedown closes")
@@ -180,7 +180,7 @@ def test_only_who_asked_or_is_pictured_may_remove(rig: Rig, tmp_path: Path) -> N
         ended(seemly, rig, mention)
         uri = answer(rig, mention)
         assert uri is not None
-        until(lambda: rig.bot.thread(uri), "the answer shows")
+        until(lambda: eve.sees(uri), "the answer shows")
         eve.reply(uri, "remove this")
         ana_again = ana.mention("a house by the sea")  # heard after eve's words
         ended(seemly, rig, ana_again)
