@@ -1,4 +1,4 @@
-"""The pictures that the finders are held to: `python tests/guard/pictures.py` prints the table."""
+"""The pictures that the finders are held to: `python -m tests.guard.pictures` prints the table."""
 
 from __future__ import annotations
 

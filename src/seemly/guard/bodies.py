@@ -54,10 +54,10 @@ class Bodies:
     def _read(self, pixels: Pixels) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Boxes (n x 12 in shares of the padded square) and scores (n) of every anchor."""
         square = cv2.resize(padded(pixels), (SIDE, SIDE), interpolation=cv2.INTER_AREA)
-        outputs = self._net.run(square.astype(np.float32) / 127.5 - 1)
+        outputs = self._net.run(np.asarray(square / 127.5 - 1, np.float32))
         boxes, logits = sorted(outputs, key=lambda output: -output.shape[-1])
         anchors = _ANCHORS
-        points = boxes.reshape(-1, 6, 2) / SIDE
+        points = np.asarray(boxes.reshape(-1, 6, 2) / SIDE, np.float32)
         points[:, [0, 2, 3, 4, 5]] += anchors[:, None]
         scores = 1 / (1 + np.exp(-np.clip(logits.reshape(-1), -80, 80)))
         return points, scores.astype(np.float32)

@@ -21,6 +21,8 @@ LEAST_FLAT = 0.58  # of the picture differs by at most 3 levels from its neighbo
 MOST_EDGES = 0.16  # of the picture
 LEAST_EDGES = 0.02  # a drawing has outlines; a blurred photograph has none
 MOST_COLOURS = 130  # of 4096 that cover 97 % of the picture
+FLAT_COLOURS = 90
+LEAST_SAME = 0.25  # of the picture is exactly like its neighbours; photographs stay below 0.2
 
 
 def is_drawn(pixels: Pixels) -> bool:
@@ -41,6 +43,26 @@ def is_drawn(pixels: Pixels) -> bool:
         and (steps[calm] > TEXTURE).mean() <= MOST_TEXTURE
         and _colours(small) <= MOST_COLOURS
         and (is_coloured(small) or (steps <= 3).mean() >= 0.9)
+    )
+
+
+def is_flattened(pixels: Pixels) -> bool:
+    """Whether a picture that is no drawing has large areas of exactly one colour.
+
+    No camera does that: it is a photograph made flat (posterised headless portraits pass the
+    finders) or a drawing too busy to be sure of. Clipped white and black do not count, nor the
+    flat blocks of a poor JPEG, which have many colours or none.
+    """
+    small = _nearest(pixels)
+    window = np.ones((3, 3), np.uint8)
+    highest, lowest = cv2.dilate(small, window), cv2.erode(small, window)
+    same = (highest == lowest).all(axis=2)
+    clipped = (lowest == 255).all(axis=2) | (highest == 0).all(axis=2)
+    return bool(
+        (same & ~clipped).mean() >= LEAST_SAME
+        and is_coloured(small)
+        and _colours(small) <= FLAT_COLOURS
+        and not is_drawn(pixels)
     )
 
 

@@ -20,7 +20,7 @@ from seemly.errors import CheckFailed
 from seemly.facts import People, Person, Presence
 from seemly.guard import exposure, regions
 from seemly.guard.bodies import Bodies
-from seemly.guard.drawn import is_coloured, is_drawn
+from seemly.guard.drawn import is_coloured, is_drawn, is_flattened
 from seemly.guard.faces import SURE, Face, Faces
 from seemly.guard.silhouettes import MOSTLY, Silhouettes
 from seemly.provenance.publication import Pixels
@@ -50,6 +50,7 @@ class Why(StrEnum):
     BODY = "body"
     OUTLINE = "outline"
     SKIN = "skin"
+    FLATTENED = "flattened photograph"
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,6 +126,8 @@ class Finder:
             exposure.bare(small).mean() >= BARE or exposure.skin(small).mean() >= SKIN
         ):
             return Why.SKIN
+        if not drawn and is_flattened(pixels):
+            return Why.FLATTENED
         grey = not drawn and not is_coloured(small)
         hint, outline = 0.0, 0.0
         for turn in turns(small):

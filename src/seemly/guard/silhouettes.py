@@ -35,7 +35,7 @@ class Silhouettes:
         Raises CheckFailed.
         """
         square = cv2.resize(pixels, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
-        (answer,) = self._net.run(square.astype(np.float32) / 255)
+        (answer,) = self._net.run(np.asarray(square / 255, np.float32))
         return np.clip(answer[..., 0], 0, 1)
 
     def outline(self, pixels: Pixels) -> NDArray[np.uint8]:
@@ -52,7 +52,7 @@ class Silhouettes:
             cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2GRAY
         )
         coarse = cv2.resize(self.read(pixels), size, interpolation=cv2.INTER_LINEAR)
-        fine = _guided(guide.astype(np.float32) / 255, coarse)
+        fine = _guided(np.asarray(guide / 255, np.float32), np.asarray(coarse, np.float32))
         person = ((coarse > MOSTLY) | (fine > PERHAPS)).astype(np.float32)
         full = cv2.resize(person, (width, height), interpolation=cv2.INTER_LINEAR)
         return np.where(full > 0.5, 255, 0).astype(np.uint8)

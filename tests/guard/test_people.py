@@ -1,0 +1,162 @@
+"""Invariant 3: "nobody found" is not "nobody there"."""
+
+from __future__ import annotations
+
+import threading
+
+import cv2
+import numpy as np
+import pytest
+from tests.guard.pictures import as_jpeg, astronaut, dog, empty, headless, people, solvay
+
+from seemly.errors import CheckFailed
+from seemly.facts import Consent, Presence
+from seemly.guard.measure import measure, variants
+from seemly.guard.people import Finder, Seen, Why, tiles
+from seemly.provenance.publication import Pixels
+
+
+def test_nobody_is_missed_and_few_empty_photographs_are_suspected(finder: Finder) -> None:
+    measured = measure(finder, people(), empty())
+    assert measured.misses == ()
+    assert len(measured.suspected) <= 3  # coffee, a cat and a page: docs/guard.md
+
+
+def test_no_variant_of_a_headless_portrait_is_missed(finder: Finder) -> None:
+    measured = measure(finder, variants([("headless", headless())]), ())
+    assert measured.people == 11
+    assert measured.misses == ()
+
+
+@pytest.mark.parametrize("levels", [4, 6, 8])
+@pytest.mark.parametrize("blur", [0, 2, 5])
+def test_a_headless_portrait_made_flat_is_not_missed(
+    finder: Finder, levels: int, blur: int
+) -> None:
+    """Posterised, it has no skin and no texture left, and the nets see nobody."""
+    portrait = headless()
+    smooth = cv2.GaussianBlur(portrait, (0, 0), blur) if blur else portrait
+    step = 256 // levels
+    flat = (np.asarray(smooth) // step * step + step // 2).astype(np.uint8)
+    assert not finder.look(flat).nobody_there
+
+
+def test_a_portrait_is_somebody_with_a_box_and_a_tight_mask(finder: Finder) -> None:
+    seen = finder.look(astronaut())
+    (person,) = seen.people.each
+    assert seen.people.presence is Presence.SOME
+    assert seen.why is Why.FACE
+    assert person.consent is Consent.NONE
+    assert isinstance(person.box, tuple)
+    assert all(0 <= share <= 1 for share in person.box)
+    assert 0.5 < (seen.mask > 0).mean() < 0.65
+    assert seen.mask[130, 225] == 255  # the face
+    assert seen.mask[330, 200] == 255  # the suit
+    assert seen.mask[40, 40] == 0  # the flag
+    assert seen.mask[100, 480] == 0  # the shuttle
+
+
+def test_every_face_of_a_group_is_locked_with_a_body_box_below(finder: Finder) -> None:
+    seen = finder.look(solvay())
+    assert len(seen.faces) >= 27
+    for left, top, right, bottom in seen.faces:
+        lower = min(seen.mask.shape[0], bottom + 3 * (bottom - top))
+        assert (seen.mask[top:lower, left:right] == 255).all()
+
+
+def test_a_suspected_person_fills_the_frame(finder: Finder) -> None:
+    seen = finder.look(headless())
+    assert seen.people.presence is Presence.POSSIBLE
+    assert (seen.mask == 255).all()
+    assert seen.people.consent() is Consent.NONE
+
+
+@pytest.mark.parametrize("side", [640, 1024])
+@pytest.mark.parametrize("quality", [None, 85])
+def test_a_drawn_dog_in_the_colours_of_skin_is_nobody(
+    finder: Finder, side: int, quality: int | None
+) -> None:
+    drawing = cv2.resize(dog(), (side, side), interpolation=cv2.INTER_CUBIC)
+    picture = drawing if quality is None else as_jpeg(np.asarray(drawing, np.uint8), quality)
+    seen = finder.look(np.asarray(picture, np.uint8))
+    assert seen.drawn
+    assert seen.nobody_there
+    assert not seen.mask.any()
+
+
+def test_what_we_drew_ourselves_is_nobody_without_a_look() -> None:
+    seen = Seen.nobody(dog())
+    assert seen.nobody_there
+    assert seen.drawn
+    assert not seen.mask.any()
+
+
+@pytest.mark.parametrize(
+    "pixels",
+    [
+        np.zeros((8, 8), np.uint8),
+        np.zeros((8, 8, 4), np.uint8),
+        np.zeros((0, 8, 3), np.uint8),
+        np.zeros((8, 8, 3), np.float32),
+    ],
+)
+def test_what_is_no_picture_fails_instead_of_being_empty(finder: Finder, pixels: Pixels) -> None:
+    with pytest.raises(CheckFailed):
+        finder.look(pixels)
+
+
+@pytest.mark.parametrize("shape", [(16, 16, 3), (16, 700, 3), (700, 16, 3)])
+def test_the_smallest_and_narrowest_pictures_are_looked_at(
+    finder: Finder, shape: tuple[int, int, int]
+) -> None:
+    assert finder.look(np.full(shape, 90, np.uint8)).mask.shape == shape[:2]
+
+
+def test_a_net_that_answers_nan_fails(finder: Finder, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken:
+        def get_input_details(self) -> list[dict[str, int]]:
+            return [{"index": 0}]
+
+        def get_output_details(self) -> list[dict[str, int]]:
+            return [{"index": 0}]
+
+        def set_tensor(self, index: int, value: object) -> None: ...
+
+        def invoke(self) -> None: ...
+
+        def get_tensor(self, index: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+            return np.full((1, 256, 256, 1), np.nan, np.float32)
+
+    net = finder.silhouettes._net
+    monkeypatch.setattr(net, "_interpreter", Broken)
+    with pytest.raises(CheckFailed):
+        finder.look(headless())
+
+
+def test_threads_share_a_finder(finder: Finder) -> None:
+    pictures, found = [astronaut(), headless(), dog()], {}
+
+    def look(place: int) -> None:
+        found[place] = finder.look(pictures[place % 3]).people.presence
+
+    threads = [threading.Thread(target=look, args=(place,)) for place in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    wanted = [Presence.SOME, Presence.POSSIBLE, Presence.NONE]
+    assert found == {place: wanted[place % 3] for place in range(6)}
+
+
+def test_tiles_cover_a_strip() -> None:
+    strip = np.zeros((10, 35, 3), np.uint8)
+    strip[:, :, 0] = np.arange(35)
+    parts = tiles(strip)
+    assert all(part.shape == (10, 10, 3) for part in parts)
+    assert {int(value) for part in parts for value in part[0, :, 0]} == set(range(35))
+    assert tiles(np.zeros((10, 12, 3), np.uint8)) == ()
+
+
+def test_missing_weights_fail(tmp_path: object) -> None:
+    with pytest.raises(CheckFailed):
+        Finder("/nowhere/a.onnx", "/nowhere/b.tflite", "/nowhere/c.tflite")  # type: ignore[arg-type]

@@ -1,0 +1,36 @@
+"""Invariant 2: a process whose checks do not pass their self-test does not serve."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from seemly.errors import CheckFailed
+from seemly.facts import People, Presence
+from seemly.guard import selftest
+from seemly.guard.people import Finder, Seen
+from seemly.guard.sexual import Nudity
+from seemly.provenance.publication import Pixels
+
+
+def test_the_installed_models_pass(finder: Finder, nudity: Nudity) -> None:
+    selftest.run(finder, nudity)
+
+
+def test_a_finder_that_sees_nobody_does_not_pass(
+    finder: Finder, nudity: Nudity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def blind(pixels: Pixels) -> Seen:
+        return Seen(People(Presence.NONE), np.zeros(pixels.shape[:2], np.uint8), 0.0)
+
+    monkeypatch.setattr(finder, "look", blind)
+    with pytest.raises(CheckFailed, match="portrait"):
+        selftest.run(finder, nudity)
+
+
+def test_a_nudity_model_that_cries_wolf_does_not_pass(
+    finder: Finder, nudity: Nudity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(nudity, "score", lambda pixels: 0.9)
+    with pytest.raises(CheckFailed, match="nudity"):
+        selftest.run(finder, nudity)
