@@ -47,6 +47,8 @@ def test_no_picture_means_a_new_one() -> None:
         ("la deuxième photo en noir et blanc", 1),
         ("maak de derde foto lichter", 2),
         ("the last picture, brighter", 2),
+        ("wait a second, then blur it", 0),
+        ("the second person, brighter", 0),
         ("the fourth one", 0),  # there is none: the first, not an error
     ],
 )

@@ -19,16 +19,19 @@ from seemly.store import Unit
 AT_MOST = 4  # pictures looked at in one post
 DECODE_SECONDS = 10.0
 
-_LAST = re.compile(
-    r"\b(last|letzte[nsr]?|derni[eè]re?|laatste)\s+"
-    r"(picture|photo|image|one|bild|foto|afbeelding|plaatje)\b",
-    re.I,
-)
+_PICTURE = r"\s+(picture|photo|image|one|pic|bild|foto|afbeelding|plaatje)\b"
+
+
+def _which(words: str) -> re.Pattern[str]:
+    """ "the second picture", and neither "wait a second" nor "the second person"."""
+    return re.compile(rf"\b({words}){_PICTURE}", re.I)
+
+
 _WHICH = (
-    (re.compile(r"\b(second|2nd|zweite[nsr]?|deuxi[eè]me|tweede)\b", re.I), 1),
-    (re.compile(r"\b(third|3rd|dritte[nsr]?|troisi[eè]me|derde)\b", re.I), 2),
-    (re.compile(r"\b(fourth|4th|vierte[nsr]?|quatri[eè]me|vierde)\b", re.I), 3),
-    (_LAST, -1),
+    (_which(r"second|2nd|zweite[nsr]?|deuxi[eè]me|tweede"), 1),
+    (_which(r"third|3rd|dritte[nsr]?|troisi[eè]me|derde"), 2),
+    (_which(r"fourth|4th|vierte[nsr]?|quatri[eè]me|vierde"), 3),
+    (_which(r"last|letzte[nsr]?|derni[eè]re?|laatste"), -1),
 )
 
 

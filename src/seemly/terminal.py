@@ -28,7 +28,12 @@ def settings_of(config: Path | None, data: Path | None) -> Settings:
 
 
 def with_generator(settings: Settings, chosen: dict[str, Any]) -> Settings:
-    given = settings.generator.model_dump(exclude={"name", "base_url", "model"})
+    """These settings with another generator. The key and the word `local` stay behind: they were
+    given to the configured server, and would hand its key and unblanked people to this one."""
+    left = {"name", "base_url", "model"}
+    if chosen["base_url"] != settings.generator.base_url:
+        left |= {"key", "key_file", "local"}
+    given = settings.generator.model_dump(exclude=left)
     checked = type(settings.generator).model_validate({**given, **chosen})
     return settings.model_copy(update={"generator": checked})
 

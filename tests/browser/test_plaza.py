@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 from tests.browser.conftest import Visits, drawn_dog
 
 pytestmark = pytest.mark.browser
 
-PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 DOG: FilePayload = {
     "name": "dog.png",
     "mimeType": "image/png",
@@ -150,17 +147,6 @@ def test_a_svg_that_calls_itself_a_picture_is_refused(visits: Visits) -> None:
     expect(page.get_by_role("alert")).to_contain_text("This picture cannot be used")
     expect(page.get_by_label("What would you like to say?")).to_have_value("look")
     visits.watch.complaints.clear()  # Chromium notes the status 400 of that page
-
-
-def test_pictures_for_the_documentation(visits: Visits) -> None:
-    page, bot = visits.with_scripts(viewport={"width": 860, "height": 1180}), visits.served.bot
-    post(page, "mia", "This is Bello, my dog. @seemly put a party hat on him, please")
-    bot.answers(bot.hears(), drawn_dog(hat=True), LABEL, ALT)
-    expect(page.get_by_role("img", name=ALT)).to_be_visible()
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    page.mouse.move(0, 0)
-    page.screenshot(path=PICTURES / "plaza.png", full_page=True)
-    assert (PICTURES / "plaza.png").stat().st_size > 10_000
 
 
 def _key_of(visits: Visits, mention: str) -> str:

@@ -10,7 +10,7 @@ from seemly.policy import floor
 from seemly.policy.finding import Finding
 from seemly.policy.floor import THRESHOLD
 from seemly.policy.rules import OUTSIDE, Policy
-from seemly.verdict import Action, Verdict
+from seemly.verdict import Action, Verdict, Voice
 
 __all__ = ["THRESHOLD", "PersonYes", "Policy", "decide", "decline"]
 
@@ -40,7 +40,7 @@ def decide(policy: Policy, facts: Facts, yes: PersonYes | None = None) -> Verdic
         facts=tuple(dict.fromkeys(path for finding in found for path in finding.facts)),
         policy=policy.version,
         digests=facts.digests,
-        voice=floor.voice(facts),
+        voice=_voice(policy, facts, [finding.reason for finding in found]),
         releasable=action is Action.HOLD and all(finding.releasable for finding in deciding),
     )
 
@@ -52,7 +52,15 @@ def decline(policy: Policy, reason: str, facts: Facts) -> Verdict:
     """
     if reason not in OUTSIDE:
         raise NotApproved(f'"{reason}" is no reason to decline; it is for the policy to find')
-    return Verdict(Action.REFUSE, (reason,), (), policy.version, facts.digests, floor.voice(facts))
+    voice = _voice(policy, facts, [reason])
+    return Verdict(Action.REFUSE, (reason,), (), policy.version, facts.digests, voice)
+
+
+def _voice(policy: Policy, facts: Facts, reasons: list[str]) -> Voice:
+    """What any rule calls unsafe is never answered in public, whatever threshold it has."""
+    if any(policy.family(reason) == "unsafe" for reason in reasons):
+        return Voice.ASKER_ALONE
+    return floor.voice(facts)
 
 
 def _released(finding: Finding, yes: PersonYes | None) -> bool:
