@@ -22,6 +22,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeAlias
 
@@ -32,6 +33,7 @@ from numpy.typing import NDArray
 Picture: TypeAlias = NDArray[np.uint8]
 
 SKIN = (224, 172, 138)  # a flat patch, hostile content and nothing else
+PHOTO = Path(__file__).parents[2] / "src/seemly/demo/astronaut.jpg"
 KEY_ECHO = "Incorrect API key provided: {}"
 
 
@@ -94,6 +96,31 @@ def adder(picture: Picture, mask: Picture) -> Picture:
     return changed
 
 
+def companion(picture: Picture, mask: Picture) -> Picture:
+    """A photographed face in both upper corners: somebody beside whoever is there."""
+    height, width = picture.shape[:2]
+    side = max(min(height, width) // 3, 1)
+    face = np.asarray(cv2.resize(_face(), (side, side)), np.uint8)
+    changed = picture.copy()
+    changed[:side, :side] = face
+    changed[:side, width - side :] = face[:, ::-1]
+    return changed
+
+
+def limbs(picture: Picture, mask: Picture) -> Picture:
+    """Skin along the edge of what may not change, as if that were bare arms and legs."""
+    changed = picture.copy()
+    kept = (mask == 0).astype(np.uint8)
+    if kept.all() or not kept.any():
+        height, width = kept.shape
+        kept[:] = 0
+        kept[height // 3 : height * 2 // 3, width // 3 : width * 2 // 3] = 1
+    reach = 2 * max(picture.shape[0] // 12, 1) + 1
+    edge = cv2.dilate(kept, np.ones((reach, reach), np.uint8)) > kept
+    changed[edge] = SKIN
+    return changed
+
+
 def replacer(picture: Picture, mask: Picture) -> Picture:
     """Another picture altogether."""
     return gradient(picture.shape[1], picture.shape[0])
@@ -102,6 +129,12 @@ def replacer(picture: Picture, mask: Picture) -> Picture:
 def inverter(picture: Picture, mask: Picture) -> Picture:
     """The negative."""
     return (255 - picture).astype(np.uint8)
+
+
+def _face() -> Picture:
+    """The astronaut's, from the demo's photograph (public domain, demo/SOURCES.txt)."""
+    photo = cv2.imread(str(PHOTO), cv2.IMREAD_COLOR)
+    return np.asarray(np.asarray(photo)[10:210, 120:320, ::-1], np.uint8)
 
 
 def gradient(width: int, height: int) -> Picture:
@@ -122,6 +155,8 @@ EDITS: dict[str, Edit] = {
         mirrorer,
         size_changer,
         adder,
+        companion,
+        limbs,
         replacer,
         inverter,
     )
@@ -227,6 +262,7 @@ class HostileServer:
         self.mode = mode
         self.answers = answers
         self.received: list[Received] = []
+        self.made: list[bytes] = []  # every file it answered with
         self.files: dict[str, bytes] = {}
         self.let_go = threading.Event()  # ends what `slow` and `hang` wait for
         self.arrived = threading.Semaphore(0)  # one release a request, for tests that wait
@@ -382,6 +418,7 @@ class _Handler(BaseHTTPRequestHandler):
         return png(EDITS[mode](source, mask))
 
     def _picture(self, data: bytes) -> None:
+        self.owner.made.append(data)
         if self.owner.answers == "url":
             self._json(200, {"created": 0, "data": [{"url": self.owner.keep(data)}]})
         else:
