@@ -110,22 +110,31 @@ def test_a_lease_that_ran_out_is_free_again(store: Store) -> None:
     assert (again.attempts, again.fence) == (2, 2)
 
 
-def test_a_heartbeat_keeps_the_leases_of_its_own_process(store: Store) -> None:
+def test_a_heartbeat_keeps_what_is_held_and_nothing_else(store: Store) -> None:
     insert(store, "mine")
-    insert(store, "theirs")
+    insert(store, "let go without a word")
+    mine = claimed(store, "host/boot/1/1/0")
     claimed(store, "host/boot/1/1/0")
-    claimed(store, "host/boot/2/2/0")
-    store.heartbeat("host/boot/1/1", NOW + 6)
+    store.heartbeat([mine], NOW + 6)
+    store.heartbeat([], NOW + 6)
     taken = store.claim("w", HERE, NOW + LEASE_SECONDS)
     assert taken is not None
-    assert taken.key == "theirs"
+    assert taken.key == "let go without a word"
     assert store.claim("w", HERE, NOW + LEASE_SECONDS) is None
+
+
+def test_a_heartbeat_of_an_older_claim_keeps_nothing(store: Store) -> None:
+    insert(store, "a")
+    old = claimed(store)
+    claimed(store, "other", NOW + LEASE_SECONDS)
+    store.heartbeat([old], NOW + LEASE_SECONDS + 6)
+    assert store.claim("w", HERE, NOW + 2 * LEASE_SECONDS) is not None
 
 
 def test_a_heartbeat_does_not_revive_a_lease_that_ran_out(store: Store) -> None:
     insert(store, "a")
-    claimed(store, "host/boot/1/1/0")
-    store.heartbeat("host/boot/1/1", NOW + LEASE_SECONDS + 1)
+    mine = claimed(store, "host/boot/1/1/0")
+    store.heartbeat([mine], NOW + LEASE_SECONDS + 1)
     assert store.claim("w", HERE, NOW + LEASE_SECONDS + 1) is not None
 
 

@@ -36,9 +36,11 @@ class Running:
         """`polls`: seconds between two looks at each network; `work` is set when there is some."""
         self.parts, self.work = parts, work
         self._stop = threading.Event()
-        self._process = process_name()
+        process = process_name()
+        self._workers = [Worker(parts, f"{process}/{number}") for number in range(workers)]
         self._threads = [
-            self._thread(f"worker-{number}", self._worker(number)) for number in range(workers)
+            self._thread(f"worker-{number}", self._working(worker))
+            for number, worker in enumerate(self._workers)
         ]
         for name, network in parts.networks.items():
             listen = self._every(polls.get(name, 3.0), self._listener(network))
@@ -67,8 +69,9 @@ class Running:
 
     def listen(self, network: Network) -> None:
         """One look at the notifications."""
-        heard = network.hear(intake.cursor(self.parts.store, network))
-        if not heard.mentions:
+        known = intake.cursor(self.parts.store, network)
+        heard = network.hear(known)
+        if heard.cursor == known and not heard.mentions:
             return
         now = self.parts.clock()
         if intake.receive(self.parts.store, network, heard, self.parts.allowance, now):
@@ -94,7 +97,8 @@ class Running:
             log.error("the profile does not say what we are", fault=str(fault))
 
     def _heartbeat(self) -> None:
-        self.parts.store.heartbeat(self._process, self.parts.clock())
+        held = [job for worker in self._workers if (job := worker.holds) is not None]
+        self.parts.store.heartbeat(held, self.parts.clock())
 
     def _clean_up(self) -> None:
         kept.sweep_expired(self.parts.store, self.parts.pictures, self.parts.clock())
@@ -103,8 +107,7 @@ class Running:
         if looks.look_again(self.parts) or looks.delete_again(self.parts):
             self.work.set()
 
-    def _worker(self, number: int) -> Callable[[], None]:
-        worker = Worker(self.parts, f"{self._process}/{number}")
+    def _working(self, worker: Worker) -> Callable[[], None]:
         return lambda: worker.run(self._stop, self.work)
 
     def _every(self, seconds: float, act: Callable[[], object]) -> Callable[[], None]:

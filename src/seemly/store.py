@@ -242,15 +242,18 @@ class Store:
         if connection.execute(statement).rowcount != 1:
             raise LeaseLost(f"job {job.id} moved on without us")
 
-    def heartbeat(self, process: str, now: float) -> None:
-        """Renew the leases of all workers of this process that have not run out yet."""
+    def heartbeat(self, held: Sequence[Job], now: float) -> None:
+        """Renew the leases of these claims, where they have not run out yet.
+
+        Only of what a worker has in its hands: one that could not give a job back, because the
+        database was away just then, would otherwise keep it from everybody for ever.
+        """
+        if not held:
+            return
+        claims = [(job.id, job.fence) for job in held]
         statement = (
             sa.update(jobs)
-            .where(
-                _OPEN,
-                jobs.c.lease_until > now,
-                jobs.c.lease_owner.startswith(process, autoescape=True),
-            )
+            .where(_OPEN, jobs.c.lease_until > now, sa.tuple_(jobs.c.id, jobs.c.fence).in_(claims))
             .values(lease_until=now + LEASE_SECONDS)
         )
         self.write(executing(statement))

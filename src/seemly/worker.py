@@ -45,12 +45,14 @@ class Worker:
 
     def __init__(self, parts: Parts, owner: str, patience: Patience = Patience()) -> None:
         self.parts, self.owner, self.patience = parts, owner, patience
+        self.holds: Job | None = None  # what the heartbeat renews
 
     def run_once(self) -> bool:
         """Claim one job and take it as far as it goes; False when none is due."""
         job = self.parts.store.claim(self.owner, tuple(self.parts.networks), self.parts.clock())
         if job is None:
             return False
+        self.holds = job
         try:
             if job.attempts > self.patience.attempts and not self._may_be_out(job):
                 fault = job.fault or "its worker ended without a word, again and again"
@@ -60,6 +62,8 @@ class Worker:
                 job = self._step(job)
         except LeaseLost as lost:
             log.info("lease lost", job=job.id, why=lost.sentence)
+        finally:
+            self.holds = None
         return True
 
     def run(self, stop: threading.Event, work: threading.Event, idle: float = 0.2) -> None:
@@ -67,8 +71,11 @@ class Worker:
         while not stop.is_set():
             try:
                 busy = self.run_once()
-            except SeemlyError as fault:  # the database is away, the disk is full
+            except SeemlyError as fault:  # the database is busy, the disk is full
                 log.error("worker", fault=str(fault))
+                busy = False
+            except Exception:  # the database is away: a worker that dies silently is worse
+                log.exception("worker")
                 busy = False
             if not busy:
                 work.wait(idle)
