@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from tests.networks.plaza.conftest import BOT, JPEG, PNG, World, marked, rows, words
 
-from seemly.errors import NetworkFault, NoPrivateChannel, NotFound
+from seemly.errors import NetworkFault, NoPrivateChannel, NotApproved, NotFound
 from seemly.networks.network import FrozenPost, Network, PictureRef, Thread, Welcome
 from seemly.networks.plaza.plaza import handles
 from seemly.networks.plaza.town import Upload
@@ -325,7 +325,7 @@ def test_a_file_that_was_not_frozen_is_refused(world: World) -> None:
     ada = world.join("ada")
     mention = world.town.post(ada, "@seemly a hat")
     post = frozen(world, marked(mention), mention)
-    with pytest.raises(NetworkFault):
+    with pytest.raises(NotApproved):
         world.plaza.publish(marked(mention, PNG), post)
     with pytest.raises(NetworkFault):
         world.plaza.publish(marked(mention), FrozenPost(KEY, "{}"))
@@ -336,7 +336,7 @@ def test_words_that_were_not_frozen_are_refused(world: World) -> None:
     ada = world.join("ada")
     mention = world.town.post(ada, "@seemly a hat")
     post = frozen(world, words(mention), mention)
-    with pytest.raises(NetworkFault):
+    with pytest.raises(NotApproved):
         world.plaza.say(words(mention, "Something else."), post)
     world.plaza.say(words(mention), post)
     assert world.plaza.find(KEY) is not None

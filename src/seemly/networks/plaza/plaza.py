@@ -12,7 +12,7 @@ import regex
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
-from seemly.errors import NetworkFault, NoPrivateChannel, NotFound
+from seemly.errors import NetworkFault, NoPrivateChannel, NotApproved, NotFound
 from seemly.networks.network import (
     Account,
     FrozenPost,
@@ -177,11 +177,10 @@ class Plaza:
         return rows[0].uri if rows else None
 
     def publish(self, marked: MarkedPicture, post: FrozenPost) -> str:
-        """Post the picture. Raises NetworkFault when the file is not the one that was frozen."""
-        record = _Record.of(post.record)
-        digest = hashlib.sha256(marked.file).hexdigest()
-        if record.picture is None or record.picture.sha256 != digest:
-            raise NetworkFault("the file is not the one in the frozen record")
+        """Post the picture. Raises NotApproved when the frozen record says anything else."""
+        record = _approved(post, marked)
+        if hashlib.sha256(marked.file).hexdigest() != marked.file_digest:
+            raise NotApproved("the file is not the marked one")
         with self._records.write() as connection:
             uri = self._say(connection, post.key, record, audience=None)
             if self._records.post(connection, uri) is not None:
@@ -189,14 +188,14 @@ class Plaza:
         return uri
 
     def say(self, words: ApprovedWords, post: FrozenPost) -> str:
-        """Post words. Raises NetworkFault when they are not the frozen ones."""
-        record = _words_record(words, post)
+        """Post words. Raises NotApproved when the frozen record says anything else."""
+        record = _approved(post, words)
         with self._records.write() as connection:
             return self._say(connection, post.key, record, audience=None)
 
     def tell(self, words: ApprovedWords, post: FrozenPost) -> str:
         """An answer that only the session signed in as `post.to` is shown."""
-        record = _words_record(words, post)
+        record = _approved(post, words)
         with self._records.write() as connection:
             if not people(connection, {post.to}):
                 raise NoPrivateChannel("nobody on the plaza has that account")
@@ -301,10 +300,13 @@ class _Record:
             raise NetworkFault("the frozen record is not one of the plaza") from fault
 
 
-def _words_record(words: ApprovedWords, post: FrozenPost) -> _Record:
+def _approved(post: FrozenPost, saying: MarkedPicture | ApprovedWords) -> _Record:
+    """The frozen record, if everything that anybody would see of it is what was approved."""
     record = _Record.of(post.record)
-    if record.text != words.text or record.parent != words.answers or record.picture is not None:
-        raise NetworkFault("the words are not the ones in the frozen record")
+    fields = json.loads(post.record)
+    said = {name: fields[name] for name in fields.keys() - {"reply", "created_at"}}
+    if said != _frozen(saying) or record.parent != saying.answers:
+        raise NotApproved("the frozen record does not say what was approved")
     return record
 
 
