@@ -75,10 +75,9 @@ def others(asked: Asked, me: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(p.author.id for p in seen if p.author.id not in known))
 
 
-def target(asked: Asked, parts: Parts) -> Target:
-    """Whether we are welcome under what these people wrote (invariant 11)."""
+def target(asked: Asked, parts: Parts, authors: tuple[str, ...]) -> Target:
+    """Whether we are welcome under what these people wrote or show (invariant 11)."""
     network = parts.network(asked.job.network)
-    authors = others(asked, network.me)
     if not authors:
         return Target(welcome=True, is_asker=True)
     how = network.welcome(authors)
@@ -103,6 +102,13 @@ def cancelled(job: Job, parts: Parts, reason: str) -> Move:
     )
     values = (("reasons", json.dumps([reason])),)
     return Move("cancelled", values, writes, ended=True, still_open=False)
+
+
+def silent(job: Job, parts: Parts) -> Move:
+    """Refused, and nothing may be said where it was asked."""
+    parts.say(job.id, "silent: no longer welcome here")
+    unsaid = posts.remove_where(posts_table.c.job_id == job.id, parts.clock())
+    return Move("refused", (), (unsaid,), ended=True, still_open=False)
 
 
 def declined(asked: Asked, parts: Parts, reason: str, fault: str, thing: str = "") -> Move:
@@ -194,7 +200,8 @@ def recall(parts: Parts, post: Post) -> ApprovedWords:
 
 def _facts(asked: Asked, parts: Parts) -> Facts:
     wish: Wish = parts.reader.read(asked.request.unverified_text, has_picture=True)
-    return Facts(Moment.BEFORE, door(asked.job.network), target=target(asked, parts), wish=wish)
+    here = target(asked, parts, others(asked, parts.network(asked.job.network).me))
+    return Facts(Moment.BEFORE, door(asked.job.network), target=here, wish=wish)
 
 
 def _reasons(verdict: Verdict) -> Values:

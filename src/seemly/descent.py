@@ -1,7 +1,7 @@
 """Lineage: which pictures of ours a source descends from. It only ever makes stricter.
 
-Found by digest (the file or its pixels), by PDQ within 31 bits of what we published, or because
-the source stands in one of our own posts.
+Found by digest (the file or its pixels), by PDQ within 31 bits of what we published in any turn
+or mirror, or because the source stands in one of our own posts.
 """
 
 from __future__ import annotations
@@ -64,8 +64,9 @@ def trace(
         ours = posts.by_uri(connection, post_uri)
         if ours is not None and ours.public_id:
             found.setdefault(ours.public_id, "thread")
-    hash_, quality = pdq.hash_pixels(pixels)
-    bits = published.near([hash_]) if quality >= GOOD_QUALITY else {}
+    _, quality = pdq.hash_pixels(pixels)
+    # Turned or mirrored it is the same picture: a mirror is 110 to 134 bits away, like a stranger.
+    bits = published.near(pdq.all_eight(pixels)) if quality >= GOOD_QUALITY else {}
     for public_id in bits:
         found.setdefault(public_id, "pdq")
     return _described(connection, found, bits, quality)

@@ -64,11 +64,12 @@ def gather(asked: Asked, parts: Parts, sources: Sources) -> Gathered:
     wish = parts.reader.read(asked.request.unverified_text, has_picture=first is not None)
     origin = _trace(parts, first) if first else Descent()
     people = _people(parts, sources.all)
+    authors = _authors(asked, parts, origin)
     facts = Facts(
         Moment.BEFORE,
         door(asked.job.network),
         asker=_asker(asked, parts),
-        target=target(asked, parts),
+        target=target(asked, parts, authors),
         wish=wish,
         people=people,
         lineage=origin.facts(),
@@ -77,12 +78,14 @@ def gather(asked: Asked, parts: Parts, sources: Sources) -> Gathered:
         digests=tuple(pixels_digest(one.decoded.pixels) for one in sources.all),
     )
     shows = people.presence.value if isinstance(people.presence, Presence) else "none"
+    if people.presence is Unknown:
+        shows = Presence.POSSIBLE.value
     found = Found(
         language=asked.language,
         sources=tuple(one.decoded.sha256 for one in sources.all),
         source_post=first.ref.post if first else "",
         source_version=first.post_version if first else "",
-        authors=others(asked, parts.network(asked.job.network).me),
+        authors=authors,
         shows_people=shows,
         kinds=tuple(intent for intent, score in wish.intents.items() if score >= THRESHOLD),
         first_answer=not asked.thread.bot_spoke,
@@ -90,7 +93,8 @@ def gather(asked: Asked, parts: Parts, sources: Sources) -> Gathered:
         least_nudity=origin.least_nudity,
         skin_risen=origin.skin_risen,
     )
-    return Gathered(facts, found, _pictured(asked, first, origin), _root(first, origin))
+    pictured = _pictured(asked, parts, first, origin)
+    return Gathered(facts, found, pictured, _root(first, origin))
 
 
 def look(parts: Parts, pixels: Pixels) -> Seen:
@@ -130,10 +134,23 @@ def _trace(parts: Parts, first: Source) -> Descent:
         )
 
 
-def _pictured(asked: Asked, first: Source | None, origin: Descent) -> str | None:
-    if first is None:
+def _authors(asked: Asked, parts: Parts, origin: Descent) -> tuple[str, ...]:
+    """Whose welcome is needed. A copy posted elsewhere is still the picture of its first author,
+    who may not want us by now."""
+    here = others(asked, parts.network(asked.job.network).me)
+    network, _, account = (origin.pictured or "").partition(":")
+    if network != asked.job.network or account == account_of(asked.job.asker):
+        return here
+    return tuple(dict.fromkeys((*here, account)))
+
+
+def _pictured(asked: Asked, parts: Parts, first: Source | None, origin: Descent) -> str | None:
+    """Whose picture it is; what we drew from words alone is nobody's."""
+    if first is None or origin.pictured:
+        return origin.pictured
+    if first.ref.author == parts.network(asked.job.network).me:
         return None
-    return origin.pictured or account_key(asked.job.network, first.ref.author)
+    return account_key(asked.job.network, first.ref.author)
 
 
 def _root(first: Source | None, origin: Descent) -> str | None:

@@ -14,7 +14,7 @@ from seemly.errors import NetworkFault
 from seemly.found import Found
 from seemly.found import of as found_of
 from seemly.frozen import from_json
-from seemly.intake import PictureRequest
+from seemly.intake import PictureRequest, account_of
 from seemly.networks.network import Standing
 from seemly.parts import Parts
 from seemly.posts import Kind
@@ -37,7 +37,7 @@ def why_gone(standing: Standing, request: PictureRequest, found: Found) -> str |
         return "asking_post_edited"
     if found.source_post in standing.gone:
         return "source_gone"
-    if standing.blocked.intersection(found.authors):
+    if standing.blocked:  # only those are looked at whose thread, picture or question it is
         return "blocked"
     return "thread_closed" if standing.closed else None
 
@@ -78,7 +78,8 @@ def _look(parts: Parts, job: Job, now: float) -> int:
     reason = None
     if network is not None:
         try:
-            standing = network.look(watched, found.authors, request.mention)
+            people = (*found.authors, account_of(job.asker))
+            standing = network.look(watched, people, request.mention)
             reason = why_gone(standing, request, found)
         except NetworkFault:
             reason = None  # looked at again when due; a silent network removes nothing

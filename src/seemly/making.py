@@ -28,6 +28,7 @@ from seemly.guard import result as made_result
 from seemly.guard.lock import Lock
 from seemly.guard.people import Seen
 from seemly.matching import pdq
+from seemly.matching.pdq import PdqHash
 from seemly.parts import Parts
 from seemly.pictures import new_public_id, pack, unpack
 from seemly.policy.decide import PersonYes, decide
@@ -221,10 +222,10 @@ def _against_ancestors(result: Result, found: Found) -> Result:
 
 def _near_removed(parts: Parts, pixels: Pixels) -> tuple[BankHit, ...]:
     """A near copy of what was removed does not come back (invariant 7)."""
-    hash_, quality = pdq.hash_pixels(pixels)
+    _, quality = pdq.hash_pixels(pixels)
     if quality < GOOD_QUALITY:
         return ()
-    near = parts.published.near([hash_])
+    near = parts.published.near(pdq.all_eight(pixels))
     gone = sa.select(publications.c.public_id).where(
         publications.c.public_id.in_(near), publications.c.removed_at.is_not(None)
     )
@@ -334,6 +335,15 @@ def reload(job: Job, parts: Parts) -> MarkedPicture:
     return mark.reload(file, publication, approval.publication, row.marked_digest, row.file_sha256)
 
 
+def kin(job: Job, parts: Parts) -> set[str]:
+    """What a marked picture descends from or is near to: its way out ends when that is removed."""
+    row = _row(job, parts)
+    near = parts.published.near([PdqHash.from_bytes(row.pdq), PdqHash.from_bytes(row.pdq_approved)])
+    good = row.pdq_quality >= GOOD_QUALITY
+    ancestors = {public_id for public_id, _ in found_of(job).ancestors}
+    return (ancestors | (set(near) if good else set())) - {job.public_id or ""}
+
+
 def posted_as(job: Job, post: Post) -> Unit[None]:
     """A write that ties the publication to its post, for takedowns."""
     update = (
@@ -345,7 +355,9 @@ def posted_as(job: Job, post: Post) -> Unit[None]:
 
 
 def _row(job: Job, parts: Parts) -> sa.Row[Any]:
-    query = sa.select(publications).where(publications.c.public_id == job.public_id)
+    query = sa.select(publications).where(
+        publications.c.public_id == job.public_id, publications.c.job_id == job.id
+    )
     with parts.store.read() as connection:
         return connection.execute(query).one()
 

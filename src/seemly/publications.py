@@ -14,10 +14,10 @@ from sqlalchemy import Connection
 
 from seemly.matching.index import Index
 from seemly.matching.pdq import PdqHash
-from seemly.tables import publications
+from seemly.tables import jobs, publications
 
 NEAR = 31  # bits; a copy as ThreatExchange counts it
-RECENT = 3_600.0  # seconds between approval and marking that another process may take
+RECENT = 3_600.0  # seconds that a look at what other processes did may be late
 
 
 class Published:
@@ -45,11 +45,26 @@ class Published:
         self._read(connection, sa.true())
 
     def refresh(self, connection: Connection, now: float) -> None:
-        """What other processes published meanwhile."""
-        self._read(connection, publications.c.created_at > now - RECENT)
+        """What other processes published meanwhile.
+
+        By when its job last moved: between approval and marking any time may pass.
+        """
+        moved = sa.select(jobs.c.id).where(jobs.c.changed_at > now - RECENT)
+        self._read(
+            connection,
+            sa.or_(publications.c.created_at > now - RECENT, publications.c.job_id.in_(moved)),
+        )
 
     def _read(self, connection: Connection, which: sa.ColumnElement[bool]) -> None:
         columns = (publications.c.public_id, publications.c.pdq, publications.c.pdq_approved)
         rows = sa.select(*columns).where(publications.c.pdq.is_not(None), which)
         for public_id, marked, approved in connection.execute(rows):
             self.add(public_id, PdqHash.from_bytes(marked), PdqHash.from_bytes(approved))
+
+
+def any_removed(connection: Connection, public_ids: Iterable[str]) -> bool:
+    """Whether one of these was removed."""
+    gone = sa.select(publications.c.public_id).where(
+        publications.c.public_id.in_(tuple(public_ids)), publications.c.removed_at.is_not(None)
+    )
+    return connection.execute(gone).first() is not None

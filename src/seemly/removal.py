@@ -38,7 +38,7 @@ def sweep(job: Job, parts: Parts) -> Move:
         if wait > 0:
             raise TryLater("a call may still be in flight", wait)
         parts.network(job.network).remove(notice.post_key)
-    ours, theirs = _copies(job, parts, notice)
+    ours, theirs = _copies(parts, notice)
 
     def also(connection: Connection) -> None:
         for copy in ours:
@@ -73,31 +73,39 @@ def _move(job: Job, parts: Parts, to: str, notice: Notice, also: Unit[None] | No
     return Move(to, writes=tuple(writes), ended=closed, still_open=not closed)
 
 
-def _copies(job: Job, parts: Parts, notice: Notice) -> tuple[list[Copy], list[Copy]]:
-    """Copies that go now (descendants, and near copies of the same people), and the others."""
+def _copies(parts: Parts, notice: Notice) -> tuple[list[Copy], list[Copy]]:
+    """Copies that go now (descendants, and near copies of whoever may say so), and the others."""
     if notice.public_id is None:
         return [], []
     with parts.store.read() as connection:
+        parts.published.refresh(connection, parts.clock())  # another process may have one too
         made_from_it = takedown.descendants(connection, notice.public_id)
         alike = set(parts.published.near(_turns(connection, parts, notice)))
         standing = takedown.copies(connection, (made_from_it | alike) - {notice.public_id})
-        pictured = _pictured(connection, notice.public_id)
+        theirs = _people_of(connection, notice.public_id) if _decided(notice) else {notice.by}
+    # Whoever had a copy made of somebody's picture may take that copy away, and by it nothing of
+    # that somebody: without a person's decision near copies go for their own people alone.
     ours = [
         copy
         for copy in standing
-        if copy.public_id in made_from_it
-        or copy.asker == job.asker
-        or (pictured is not None and copy.pictured == pictured)
+        if copy.public_id in made_from_it or {copy.asker, copy.pictured} & theirs
     ]
     return ours, [copy for copy in standing if copy not in ours]
 
 
-def _pictured(connection: Connection, public_id: str) -> str | None:
-    return connection.execute(
-        sa.select(jobs.c.pictured)
+def _decided(notice: Notice) -> bool:
+    """Whether a person of the operator removed it (`terminal.who`)."""
+    return notice.by.startswith("operator:")
+
+
+def _people_of(connection: Connection, public_id: str) -> set[str]:
+    """Who asked for a publication, and whose picture it was made from."""
+    row = connection.execute(
+        sa.select(jobs.c.asker, jobs.c.pictured)
         .join(publications, publications.c.job_id == jobs.c.id)
         .where(publications.c.public_id == public_id)
-    ).scalar()
+    ).first()
+    return {account for account in row or () if account}
 
 
 def _turns(connection: Connection, parts: Parts, notice: Notice) -> tuple[pdq.PdqHash, ...]:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from seemly import answers, brake, gathering, looks, making, posts, record, source
+from seemly import answers, brake, gathering, looks, making, posts, publications, record, source
 from seemly.accounts import limits
 from seemly.accounts.limits import Count
 from seemly.errors import BadPicture, GeneratorCannot, NoPrivateChannel
 from seemly.found import of as found_of
 from seemly.frozen import from_json, to_json
-from seemly.intake import PictureRequest
+from seemly.intake import PictureRequest, account_of
 from seemly.parts import Parts
 from seemly.policy.decide import PersonYes, decide
 from seemly.posts import Kind, Post, post_key
@@ -136,8 +136,14 @@ def publish(job: Job, parts: Parts) -> Move:
         if (gone := _last_look(job, parts)) is not None:
             return answers.cancelled(job, parts, gone)
         marked = making.reload(job, parts)
-        now = parts.clock()
-        if not parts.store.write(lambda connection: _begin(connection, parts, job, post, now)):
+        now, kin = parts.clock(), making.kin(job, parts)
+
+        def begin(connection: Connection) -> bool:
+            # What it was made from may have been removed while it waited for its turn.
+            whole = not publications.any_removed(connection, kin)
+            return whole and _begin(connection, parts, job, post, now)
+
+        if not parts.store.write(begin):
             return answers.cancelled(job, parts, "stopped")
         uri = network.publish(marked, posts.frozen(post))
     now = parts.clock()
@@ -162,7 +168,10 @@ def say(job: Job, parts: Parts) -> Move:
     if not said:  # refused by a person: the words are still to be found
         return answers.worded(job, parts)
     unsaid = (posts.State.INTENDED, posts.State.SENT)
-    writes = [_say_one(job, parts, post) for post in said if post.state in unsaid]
+    left = [post for post in said if post.state in unsaid]
+    if any(post.audience is Voice.PUBLIC for post in left) and not _may_speak(job, parts):
+        return answers.silent(job, parts)
+    writes = [_say_one(job, parts, post) for post in left]
     return Move("refused", (), tuple(writes), ended=True, still_open=False)
 
 
@@ -212,10 +221,22 @@ def _over_limit(parts: Parts, count: Count) -> bool:
         return limits.exceeded(connection, count, parts.allowance, parts.clock())
 
 
+def _may_speak(job: Job, parts: Parts) -> bool:
+    """Whether words may still be said in the thread: minutes may lie between verdict and here."""
+    here = answers.asked(job, parts)
+    if here is None or here.thread.mention.version != here.request.version:
+        return False
+    authors = answers.others(here, parts.network(job.network).me)
+    if answers.target(here, parts, authors).welcome is not True:
+        return False
+    return _last_look(job, parts) is None
+
+
 def _last_look(job: Job, parts: Parts) -> str | None:
     """Why the answer may no longer be posted: what it stands on was deleted, edited or closed."""
     found, request = found_of(job), from_json(PictureRequest, job.request)
     watched = [uri for uri in (request.mention, found.source_post) if uri]
     network = parts.network(job.network)
-    standing = network.look(watched, found.authors, request.mention)
+    people = (*found.authors, account_of(job.asker))
+    standing = network.look(watched, people, request.mention)
     return looks.why_gone(standing, request, found)

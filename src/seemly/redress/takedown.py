@@ -57,20 +57,20 @@ def open_for(store: Store, connection: Connection, ours: Post, by: str, now: flo
     asker, network = connection.execute(
         sa.select(jobs.c.asker, jobs.c.network).where(jobs.c.id == ours.job_id)
     ).one()
-    job_id = store.insert_once(
-        connection,
-        {
-            "kind": "takedown",
-            "state": "opened",
-            "key": f"takedown|{ours.key}",
-            "network": network,
-            "asker": asker,
-            "request": to_json(Notice(ours.key, ours.public_id, by)),
-            "reasons": "[]",
-            "created_at": now,
-            "changed_at": now,
-        },
-    )
+    values = {
+        "kind": "takedown",
+        "state": "opened",
+        "key": f"takedown|{ours.key}",
+        "network": network,
+        "asker": asker,
+        "request": to_json(Notice(ours.key, ours.public_id, by)),
+        "reasons": "[]",
+        "created_at": now,
+        "changed_at": now,
+    }
+    job_id = store.insert_once(connection, values)
+    if job_id is None:
+        job_id = _open_again(connection, ours, values)
     if job_id is None:
         return None
     take_away(connection, ours, now)
@@ -78,6 +78,28 @@ def open_for(store: Store, connection: Connection, ours: Post, by: str, now: flo
         connection
     )
     return job_id
+
+
+def _open_again(connection: Connection, ours: Post, values: dict[str, Any]) -> int | None:
+    """A near copy that waits for a person, or that a person let stand, goes when its own people
+    say so: the earlier question was another one."""
+    let_stand = sa.select(posts_table.c.key).where(
+        posts_table.c.key == ours.key, posts_table.c.state != posts.State.REMOVED
+    )
+    statement = (
+        sa.update(jobs)
+        .where(
+            jobs.c.key == values["key"],
+            jobs.c.state.in_(["held", "closed"]),
+            let_stand.exists(),
+        )
+        .values(
+            {**values, "open": 1, "attempts": 0, "run_after": 0.0, "lease_until": 0.0,
+             "ended_at": None, "fence": jobs.c.fence + 1}
+        )
+        .returning(jobs.c.id)
+    )  # fmt: skip
+    return connection.execute(statement).scalar_one_or_none()
 
 
 def take_away(connection: Connection, ours: Post, now: float) -> None:

@@ -1,0 +1,273 @@
+"""Attacks on the whole of Seemly, each closed where it worked: the real guard on the real plaza."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+import sqlalchemy as sa
+from PIL import Image
+
+from seemly import held, life, outcome, posts
+from seemly.assemble import Seemly, opened
+from seemly.demo.thread import scenes
+from seemly.errors import NotApproved
+from seemly.networks.plaza.town import Town, Upload
+from seemly.posts import State
+from seemly.provenance.publication import Pixels
+from seemly.redress import takedown
+from seemly.running import Running
+from seemly.settings import Limits, Settings
+from seemly.store import Job
+from seemly.tables import jobs
+from seemly.tables import posts as posts_table
+from seemly.worker import Worker
+
+HAT = "put a party hat on the dog"
+
+
+@pytest.fixture(scope="module")
+def seemly(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seemly]:
+    """One real Seemly; every test has accounts and pictures of its own."""
+    limits = Limits(per_pictured_day=12, per_asker_day=100, per_thread_day=100, queue=10_000)
+    with opened(Settings(data=tmp_path_factory.mktemp("data"), limits=limits)) as built:
+        yield built
+
+
+@dataclass
+class Scene:
+    """What people do, and what Seemly then does, one step after the other."""
+
+    seemly: Seemly
+    count: int = 0
+
+    @property
+    def town(self) -> Town:
+        assert self.seemly.town is not None
+        return self.seemly.town
+
+    def account(self, *, welcomes: bool = True) -> str:
+        account = self.town.join(f"a{np.random.default_rng().integers(1 << 48)}").id
+        if welcomes:
+            self.town.welcome(account)
+        return account
+
+    def drive(self) -> None:
+        """Listen once, then work until nothing is left to do."""
+        parts = self.seemly.parts
+        running = Running(parts, self.seemly.sequencer, 0, {}, self.seemly.work)
+        running.listen(parts.networks["plaza"])
+        worker = Worker(parts, "attack/boot/1/1/0")
+        while worker.run_once():
+            pass
+
+    def post(self, author: str, text: str, picture: Pixels | None = None) -> str:
+        return self.town.post(author, text, _upload(picture), ("en",))
+
+    def reply(self, author: str, under: str, text: str, picture: Pixels | None = None) -> str:
+        return self.town.reply(author, under, text, _upload(picture), ("en",))
+
+    def job(self, mention: str) -> Job:
+        found = outcome.job_of(self.seemly.parts.store, "plaza", mention)
+        assert found is not None
+        return found
+
+    def answered(self, mention: str) -> tuple[Job, str]:
+        """The published job and the address of its answer."""
+        job = self.job(mention)
+        assert job.state == "published", (job.state, job.reasons, job.fault)
+        uri = outcome.picture_uri(self.seemly.parts.store, job)
+        assert uri is not None
+        return job, uri
+
+    def shown(self, job: Job) -> Pixels:
+        """What stands on the network as the answer to a job."""
+        file = outcome.of(self.seemly.parts.store, job).file_sha256
+        assert file is not None
+        return _pixels(self.seemly.parts.pictures.read(file))
+
+    def stands(self, uri: str) -> bool:
+        key = self.said(uri).key
+        return self.seemly.parts.networks["plaza"].find(key) is not None
+
+    def said(self, uri: str) -> posts.Post:
+        with self.seemly.parts.store.read() as connection:
+            found = posts.by_uri(connection, uri)
+        assert found is not None
+        return found
+
+    def execute(self, statement: sa.Executable) -> None:
+        self.seemly.parts.store.write(lambda connection: connection.execute(statement))
+
+
+@pytest.fixture
+def scene(seemly: Seemly) -> Scene:
+    return Scene(seemly)
+
+
+def _upload(picture: Pixels | None) -> Upload | None:
+    if picture is None:
+        return None
+    out = io.BytesIO()
+    Image.fromarray(picture).save(out, "PNG")
+    return Upload(out.getvalue(), picture.shape[1], picture.shape[0], "a picture")
+
+
+def _pixels(data: bytes) -> Pixels:
+    return np.array(Image.open(io.BytesIO(data)).convert("RGB"))
+
+
+def dog(hue: int = 0) -> Pixels:
+    """The demo's dog, in other colours for other numbers."""
+    picture = _pixels(scenes()[0].picture)
+    return np.roll(picture, hue * 60, axis=1)
+
+
+# -- gone stays gone -------------------------------------------------------------------------
+
+
+def test_a_mirrored_copy_of_what_was_removed_does_not_come_back(scene: Scene) -> None:
+    ann, mallory = scene.account(), scene.account()
+    mention = scene.post(ann, f"@seemly {HAT}", dog(1))
+    scene.drive()
+    job, uri = scene.answered(mention)
+    copy = scene.shown(job)
+    scene.reply(ann, uri, "remove this")
+    scene.drive()
+    assert not scene.stands(uri)
+    for turn in (copy, copy[:, ::-1], copy[::-1], np.rot90(copy)):
+        again = scene.post(mallory, "@seemly make it a little brighter", np.ascontiguousarray(turn))
+        scene.drive()
+        assert scene.job(again).state == "refused"
+
+
+def test_a_near_copy_a_person_let_stand_can_still_be_removed(scene: Scene) -> None:
+    ann, bob = scene.account(), scene.account()
+    first = scene.post(ann, f"@seemly {HAT}", dog(2))
+    scene.drive()
+    scene.answered(first)
+    second = scene.post(bob, f"@seemly {HAT}", dog(2))
+    scene.drive()
+    _, theirs = scene.answered(second)
+    store = scene.seemly.parts.store
+    with store.read() as connection:
+        key = posts.by_uri(connection, theirs)
+        assert key is not None
+        copies = takedown.copies(connection, {key.public_id or ""})
+    store.write(lambda c: takedown.hold_for_a_person(c, store, copies[0], 1.0))
+    waiting = store.find(jobs.c.state == "held", jobs.c.kind == "takedown")
+    if waiting:
+        held.refuse(store, waiting[0].id, "ada", 2.0)
+    assert scene.stands(theirs)
+    scene.reply(bob, theirs, "remove this")
+    scene.drive()
+    assert not scene.stands(theirs)
+    assert scene.said(theirs).state is State.REMOVED
+
+
+def test_taking_away_a_copy_of_ones_own_takes_nothing_from_others(scene: Scene) -> None:
+    victim, mallory = scene.account(), scene.account()
+    mention = scene.post(victim, f"@seemly {HAT}", dog(3))
+    scene.drive()
+    job, theirs = scene.answered(mention)
+    laundered = scene.post(mallory, "@seemly make it a little brighter", scene.shown(job))
+    scene.drive()
+    _, mine = scene.answered(laundered)
+    scene.reply(mallory, mine, "remove this")
+    scene.drive()
+    assert not scene.stands(mine)
+    assert scene.stands(theirs)
+
+
+# -- nothing unapproved ----------------------------------------------------------------------
+
+
+def test_a_record_that_says_something_else_is_not_posted(scene: Scene) -> None:
+    ann = scene.account()
+    mention = scene.post(ann, f"@seemly {HAT}", dog(4))
+    store = scene.seemly.parts.store
+    running = Running(scene.seemly.parts, scene.seemly.sequencer, 0, {}, scene.seemly.work)
+    running.listen(scene.seemly.parts.networks["plaza"])
+    job = store.claim("attack/boot/1/1/0", ("plaza",), scene.seemly.parts.clock())
+    assert job is not None
+    while job.state != "publishing":
+        job = store.save(job, life.step(job, scene.seemly.parts), scene.seemly.parts.clock())
+    forged = sa.func.replace(posts_table.c.record, "Picture", "Send money:")
+    scene.execute(
+        sa.update(posts_table).where(posts_table.c.job_id == job.id).values(record=forged)
+    )
+    with pytest.raises(NotApproved):
+        life.step(job, scene.seemly.parts)
+    with store.read() as connection:
+        key = posts.of_job(connection, job.id)[0].key
+    assert scene.seemly.parts.networks["plaza"].find(key) is None
+    takedown.remove(store, mention, "ada", 1.0)
+
+
+def test_what_descends_from_a_removed_picture_is_stopped_on_its_way(scene: Scene) -> None:
+    ann, bob = scene.account(), scene.account()
+    mention = scene.post(ann, "@seemly a windmill on a hill at night")
+    scene.drive()
+    first, uri = scene.answered(mention)
+    parts, store = scene.seemly.parts, scene.seemly.parts.store
+    again = scene.post(bob, "@seemly make it a little brighter", scene.shown(first))
+    running = Running(parts, scene.seemly.sequencer, 0, {}, scene.seemly.work)
+    running.listen(parts.networks["plaza"])
+    job = store.claim("slow/boot/1/1/0", ("plaza",), parts.clock())
+    assert job is not None
+    assert job.key.endswith(again)
+    while job.state != "marked":
+        job = store.save(job, life.step(job, parts), parts.clock())
+    scene.reply(ann, uri, "remove this")
+    scene.drive()  # the takedown closes while the other picture is between two steps
+    while job.open:
+        job = store.save(job, life.step(job, parts), parts.clock())
+    assert job.state == "cancelled"
+
+
+# -- a guest ---------------------------------------------------------------------------------
+
+
+def test_the_author_of_the_first_picture_of_a_lineage_is_asked_too(scene: Scene) -> None:
+    eve, mallory = scene.account(), scene.account()
+    mention = scene.post(eve, f"@seemly {HAT}", dog(6))
+    scene.drive()
+    job, _ = scene.answered(mention)
+    scene.town.unwelcome(eve)
+    again = scene.post(mallory, "@seemly make it a little brighter", scene.shown(job))
+    scene.drive()
+    assert scene.job(again).state == "refused"
+
+
+def test_pictures_of_the_bots_own_are_nobodys(scene: Scene) -> None:
+    ann = scene.account()
+    mention = scene.post(ann, "@seemly a lighthouse in a storm")
+    scene.drive()
+    _, uri = scene.answered(mention)
+    again = scene.reply(ann, uri, "@seemly make it a little brighter")
+    scene.drive()
+    assert scene.job(again).pictured is None
+
+
+def test_a_refusal_is_not_said_where_we_are_no_longer_welcome(scene: Scene) -> None:
+    host, ann = scene.account(), scene.account()
+    root = scene.post(host, "My garden.", dog(7))
+    mention = scene.reply(ann, root, "@seemly sing me a song in this picture, no do a triple axel")
+    parts, store = scene.seemly.parts, scene.seemly.parts.store
+    running = Running(parts, scene.seemly.sequencer, 0, {}, scene.seemly.work)
+    running.listen(parts.networks["plaza"])
+    job = store.claim("slow/boot/1/1/0", ("plaza",), parts.clock())
+    assert job is not None
+    while job.state not in ("refused", "published"):
+        job = store.save(job, life.step(job, parts), parts.clock())
+    assert job.state == "refused", job
+    assert job.open
+    scene.town.block(host)
+    while job.open:
+        job = store.save(job, life.step(job, parts), parts.clock())
+    with store.read() as connection:
+        said = posts.of_job(connection, job.id)
+    assert [post.state for post in said] == [State.REMOVED], (said, mention)
