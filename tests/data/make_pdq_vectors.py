@@ -1,15 +1,15 @@
-"""Writes pdq_vectors.json beside it: what the reference implementation of PDQ answers.
+"""Writes what the reference implementation of PDQ answers: pdq_vectors.json, or the file named.
 
-It needs a package that Seemly does not depend on and a compiler, so it runs in an environment of
-its own, from the repository's root, and never in the tests:
+It needs a package that Seemly does not depend on and a compiler, so it runs beside the bench's
+peers and never in the fast tests: `make proof-pdq` compares its answers of today with those kept.
 
-    python3 -m venv DIR && DIR/bin/pip install pdqhash==0.2.8 scikit-image==0.26.0
-    DIR/bin/python -m tests.data.make_pdq_vectors
+    .venv-bench/bin/python -m tests.data.make_pdq_vectors [FILE]
 """
 
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -37,4 +37,5 @@ if __name__ == "__main__":
     ]
     vectors += [{"picture": name, "crop": None, **answer(draw(name))} for name in DRAWN]
     text = ",\n".join(json.dumps(vector) for vector in vectors)
-    Path(__file__).with_name("pdq_vectors.json").write_text(f"[\n{text}\n]\n")
+    kept = Path(__file__).with_name("pdq_vectors.json")
+    (Path(sys.argv[1]) if len(sys.argv) > 1 else kept).write_text(f"[\n{text}\n]\n")
