@@ -1,6 +1,6 @@
 """Which picture bytes rest on the disk, in which role, and until when.
 
-Sources and approved pixels rest for a day at most (duties.md section 7: refused inputs 24 h);
+Sources and approved pixels rest for a day at most (GDPR Art. 5(1)(e): no longer than needed);
 published files rest while their publication stands. Bytes are shared by digest, so nobody deletes
 them but `sweep_expired` and a takedown.
 """

@@ -79,13 +79,12 @@ class Settings(_Section):
     data: Path = Path("seemly-data")
     database: str = ""  # empty: SQLite in the data folder
     policy: str = "default"  # default, strict, school or a path
-    language: Literal["en", "de", "fr", "nl"] = "en"
     origin: str = "seemly.invalid/ledger"  # the ledger's name in its checkpoints
     workers: int = Field(2, ge=1, le=64)
     models: Path | None = None
     certificate: Path | None = None  # the operator's own signing chain (PEM) …
     certificate_key: Path | None = None  # … and its key
-    checkpoints: Path | None = None  # a second place for signed checkpoints, off this disk
+    checkpoints: Path | None = None  # where signed checkpoints go; best off this disk
     plaza: bool = True
     web: Web = Web()
     limits: Limits = Limits()
