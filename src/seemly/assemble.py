@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import cv2
 import structlog
 
 from seemly.accounts.limits import Allowance
@@ -88,6 +89,7 @@ def opened(settings: Settings, only: Network | None = None) -> Iterator[Seemly]:
     that does not work does not serve (invariant 2).
     """
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    cv2.setNumThreads(1)  # the workers are the parallelism; more only slows them all down
     store = open_store(settings)
     compute = LocalCompute(threads=max(2, settings.workers))
     try:

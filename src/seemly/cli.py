@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 fault, 2 usage; for one request (`try`) 3 refused, 4 held.
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from dataclasses import asdict
@@ -73,6 +74,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 def main() -> None:
     """The entry point: one plain line for what went wrong, and what to do."""
     log_to_stderr()
+    os.environ.setdefault("OPENCV_LOG_LEVEL", "ERROR")  # before it is imported
     try:
         app()
     except SeemlyError as fault:

@@ -1,7 +1,4 @@
-"""The shape of every JSON answer of the command line; docs/contracts/ holds them as JSON Schema.
-
-python -m seemly.contracts docs/contracts     writes the schemas anew
-"""
+"""The shapes of the command line's JSON answers; schemas.py writes them as JSON Schema."""
 
 from __future__ import annotations
 
