@@ -38,7 +38,7 @@ def open_engine(url: str) -> Engine:
     path = sa.engine.make_url(url).database
     if path:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(url, connect_args={"timeout": 30}, pool_size=20, max_overflow=50)
+    engine = sa.create_engine(url, connect_args={"timeout": 30}, pool_size=5, max_overflow=10)
 
     @event.listens_for(engine, "connect")
     def _durable(connection: Any, _record: Any) -> None:
@@ -53,6 +53,25 @@ def open_engine(url: str) -> Engine:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
+
+
+def _for_reading(engine: Engine) -> Engine:
+    """The same database without transactions: each statement sees what is committed by then."""
+    if engine.dialect.name != "sqlite":
+        return sa.create_engine(
+            engine.url, pool_size=10, max_overflow=40, pool_pre_ping=True,
+            isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True,
+        )  # fmt: skip
+    reading = sa.create_engine(
+        engine.url, connect_args={"timeout": 30}, pool_size=20, max_overflow=50,
+        isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True,
+    )  # fmt: skip
+
+    @event.listens_for(reading, "connect")
+    def _looks_only(connection: Any, _record: Any) -> None:
+        connection.execute("PRAGMA query_only=ON")
+
+    return reading
 
 
 @dataclass(frozen=True)
@@ -122,6 +141,7 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self._reading = _for_reading(engine)
         self._units: queue.SimpleQueue[_Waiting[Any] | None] = queue.SimpleQueue()
         self._committer = threading.Thread(target=self._commit_forever, daemon=True, name="commit")
         self._committer.start()
@@ -140,13 +160,14 @@ class Store:
     @contextlib.contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection for looking only, outside any transaction."""
-        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        with self._reading.connect() as connection:
             yield connection
 
     def close(self) -> None:
         """Finish what waits and let go of the database."""
         self._units.put(None)
         self._committer.join(timeout=10)
+        self._reading.dispose()
         self.engine.dispose()
 
     # -- jobs ------------------------------------------------------------------------------

@@ -44,15 +44,24 @@ def exceeded(connection: Connection, count: Count, allowance: Allowance, now: fl
     Requests that themselves were over a limit do not count, or one eager evening would shut an
     account out for longer than a day.
     """
-    for column, value, most in (
-        (jobs.c.asker, count.asker, allowance.per_asker),
-        (jobs.c.thread, count.thread, allowance.per_thread),
-        (jobs.c.pictured, count.pictured, allowance.per_pictured),
-        (jobs.c.root_picture, count.root_picture, allowance.per_root_picture),
-    ):
-        if value and _counted(connection, count.job_id, now, column == value) >= most:
-            return True
-    return _counted(connection, count.job_id, now) >= allowance.total
+    return bool(
+        connection.execute(
+            _EXCEEDED,
+            {
+                "before": count.job_id,
+                "since": now - DAY,
+                "asker": count.asker,
+                "thread": count.thread,
+                "pictured": count.pictured,
+                "root_picture": count.root_picture,
+                "per_asker": allowance.per_asker,
+                "per_thread": allowance.per_thread,
+                "per_pictured": allowance.per_pictured,
+                "per_root_picture": allowance.per_root_picture,
+                "total": allowance.total,
+            },
+        ).scalar()
+    )
 
 
 def queue_is_full(connection: Connection, allowance: Allowance) -> bool:
@@ -82,6 +91,16 @@ def spend(job_id: int, generator: str, cost: float, now: float) -> Callable[[Con
     return write
 
 
+def refund(job_id: int) -> Callable[[Connection], None]:
+    """A write that takes back the last call: the generator was away and was never asked."""
+    last = sa.select(sa.func.max(spending.c.id)).where(spending.c.job_id == job_id)
+
+    def write(connection: Connection) -> None:
+        connection.execute(sa.delete(spending).where(spending.c.id == last.scalar_subquery()))
+
+    return write
+
+
 def may_be_told(connection: Connection, asker: str, now: float) -> bool:
     """Whether the asker has had no word about a limit in the last 24 hours."""
     told = connection.execute(
@@ -101,14 +120,34 @@ def told(asker: str, now: float) -> Callable[[Connection], None]:
     return write
 
 
-def _counted(
-    connection: Connection, before: int, now: float, *conditions: sa.ColumnElement[bool]
-) -> int:
-    statement = sa.select(sa.func.count()).where(
-        jobs.c.kind == "request",
-        jobs.c.id < before,
-        jobs.c.created_at > now - DAY,
-        jobs.c.reasons.not_in(['["over_limit"]', '["busy"]']),
-        *conditions,
+def _as_many(most: str, *conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Whether at least `most` requests before this one meet the conditions; it counts no further."""
+    counted = (
+        sa.select(jobs.c.id)
+        .where(
+            jobs.c.kind == "request",
+            jobs.c.id < sa.bindparam("before"),
+            jobs.c.created_at > sa.bindparam("since"),
+            jobs.c.reasons.not_in(['["over_limit"]', '["busy"]']),
+            *conditions,
+        )
+        .limit(sa.bindparam(most, type_=sa.Integer))
+        .subquery()
     )
-    return int(connection.execute(statement).scalar_one())
+    found = sa.select(sa.func.count()).select_from(counted).scalar_subquery()
+    return found >= sa.bindparam(most, type_=sa.Integer)
+
+
+#: One statement for all five: each request passes here. NULL equals nothing: no picture, no limit.
+_EXCEEDED = sa.select(
+    sa.or_(
+        _as_many("per_asker", jobs.c.asker == sa.bindparam("asker")),
+        _as_many("per_thread", jobs.c.thread == sa.bindparam("thread")),
+        _as_many("per_pictured", jobs.c.pictured == sa.bindparam("pictured", type_=sa.String)),
+        _as_many(
+            "per_root_picture",
+            jobs.c.root_picture == sa.bindparam("root_picture", type_=sa.String),
+        ),
+        _as_many("total"),
+    )
+)
