@@ -57,21 +57,10 @@ def open_engine(url: str) -> Engine:
 
 def _for_reading(engine: Engine) -> Engine:
     """The same database without transactions: each statement sees what is committed by then."""
-    if engine.dialect.name != "sqlite":
-        return sa.create_engine(
-            engine.url, pool_size=10, max_overflow=40, pool_pre_ping=True,
-            isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True,
-        )  # fmt: skip
-    reading = sa.create_engine(
-        engine.url, connect_args={"timeout": 30}, pool_size=20, max_overflow=50,
+    return sa.create_engine(
+        engine.url, pool_size=10, max_overflow=40, pool_pre_ping=engine.dialect.name != "sqlite",
         isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True,
     )  # fmt: skip
-
-    @event.listens_for(reading, "connect")
-    def _looks_only(connection: Any, _record: Any) -> None:
-        connection.execute("PRAGMA query_only=ON")
-
-    return reading
 
 
 @dataclass(frozen=True)

@@ -121,7 +121,7 @@ def told(asker: str, now: float) -> Callable[[Connection], None]:
 
 
 def _as_many(most: str, *conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-    """Whether at least `most` requests before this one meet the conditions; it counts no further."""
+    """Whether at least `most` earlier requests meet the conditions; it counts no further."""
     counted = (
         sa.select(jobs.c.id)
         .where(
