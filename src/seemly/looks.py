@@ -22,11 +22,14 @@ from seemly.redress import takedown
 from seemly.store import Job
 from seemly.tables import jobs
 from seemly.tables import posts as posts_table
+from seemly.verdict import Voice
 
 DAYS_30 = 30 * 86_400.0
 SOONEST = 30.0  # seconds
 SELDOMEST = 6 * 3_600.0
 AT_ONCE = 100
+DAY = 86_400.0
+GRAVES_AT_ONCE = 10
 
 
 def why_gone(standing: Standing, request: PictureRequest, found: Found) -> str | None:
@@ -49,26 +52,50 @@ def look_again(parts: Parts) -> int:
     return sum(_look(parts, job, now) for job in due)
 
 
-def delete_again(parts: Parts) -> int:
-    """Removed posts of the last day are asked for once more, and deleted where they came back.
+class Graves:
+    """Removed posts of the last day are asked for again, and deleted where they came back.
 
     A worker that was stopped between its last look and its call may wake after the takedown is
-    closed; this is what then takes its post away.
+    closed; this is what then takes its post away. Each is asked for soon and then ever less
+    often, and a few at a time: asked for at every look, a hundred removals would use up what a
+    network lets us ask.
     """
-    recent = sa.select(posts_table.c.key, posts_table.c.network).where(
-        posts_table.c.state == posts.State.REMOVED,
-        posts_table.c.sent_at.is_not(None),
-        posts_table.c.removed_at > parts.clock() - 86_400.0,
-    )
-    with parts.store.read() as connection:
-        removed = connection.execute(recent).all()
-    again = 0
-    for key, name in removed:
-        network = parts.networks.get(name)
-        if network is not None and network.find(key) is not None:
-            network.remove(key)
-            again += 1
-    return again
+
+    def __init__(self) -> None:
+        self._next: dict[str, float] = {}  # by key; after a start everything is asked for once
+
+    def delete_again(self, parts: Parts) -> int:
+        """Look at what is due; returns how many had come back."""
+        now = parts.clock()
+        recent = sa.select(
+            posts_table.c.key, posts_table.c.network, posts_table.c.removed_at
+        ).where(
+            posts_table.c.state == posts.State.REMOVED,
+            posts_table.c.audience == Voice.PUBLIC,  # what was told in private cannot be found
+            posts_table.c.sent_at.is_not(None),
+            posts_table.c.removed_at > now - DAY,
+        )
+        with parts.store.read() as connection:
+            removed = connection.execute(recent).all()
+        self._next = {row.key: self._next.get(row.key, 0.0) for row in removed}
+        due = [row for row in removed if self._next[row.key] <= now]
+        due.sort(key=lambda row: self._next[row.key])
+        again = 0
+        for key, name, removed_at in due[:GRAVES_AT_ONCE]:
+            self._next[key] = now + max(SOONEST, (now - removed_at) / 20)
+            again += _delete_again(parts, name, key)
+        return again
+
+
+def _delete_again(parts: Parts, name: str, key: str) -> bool:
+    network = parts.networks.get(name)
+    try:
+        if network is None or network.find(key) is None:
+            return False
+        network.remove(key)
+    except NetworkFault:
+        return False  # asked for again when due; one post that fails must not shield the others
+    return True
 
 
 def _look(parts: Parts, job: Job, now: float) -> int:

@@ -34,8 +34,9 @@ class Running:
         work: threading.Event,
     ) -> None:
         """`polls`: seconds between two looks at each network; `work` is set when there is some."""
-        self.parts, self.work = parts, work
+        self.parts, self.sequencer, self.work = parts, sequencer, work
         self._stop = threading.Event()
+        self._graves = looks.Graves()
         process = process_name()
         self._workers = [Worker(parts, f"{process}/{number}") for number in range(workers)]
         self._threads = [
@@ -47,12 +48,17 @@ class Running:
             self._threads.append(self._thread(f"listen-{name}", listen))
         self._threads += [
             self._thread("heartbeat", self._every(HEARTBEAT, self._heartbeat)),
-            self._thread("ledger", self._every(LEDGER, lambda: sequencer.run_once(parts.clock()))),
+            self._thread("ledger", self._every(LEDGER, self._ledger)),
             self._thread("clean-up", self._every(CLEAN_UP, self._clean_up)),
         ]
 
     def start(self) -> None:
-        """Free what dead processes of this host held, then begin."""
+        """Free what dead processes of this host held, then begin.
+
+        Raises LedgerBroken where the database is older than what was signed about it: one that
+        was restored hears old mentions again, and knows nothing of what was removed since.
+        """
+        self._ledger()
         freed = self.parts.store.take_over(is_dead, self.parts.clock())
         if freed:
             log.info("took over", owners=freed)
@@ -96,6 +102,9 @@ class Running:
         except NetworkFault as fault:
             log.error("the profile does not say what we are", fault=str(fault))
 
+    def _ledger(self) -> None:
+        self.sequencer.run_once(self.parts.clock())
+
     def _heartbeat(self) -> None:
         held = [job for worker in self._workers if (job := worker.holds) is not None]
         self.parts.store.heartbeat(held, self.parts.clock())
@@ -104,7 +113,8 @@ class Running:
         kept.sweep_expired(self.parts.store, self.parts.pictures, self.parts.clock())
         with self.parts.store.read() as connection:
             self.parts.published.refresh(connection, self.parts.clock())
-        if looks.look_again(self.parts) or looks.delete_again(self.parts):
+        opened = looks.look_again(self.parts)
+        if self._graves.delete_again(self.parts) or opened:
             self.work.set()
 
     def _working(self, worker: Worker) -> Callable[[], None]:
