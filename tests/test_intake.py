@@ -191,3 +191,11 @@ def test_what_was_never_sent_is_not_asked_for(store: Store) -> None:
 
     an_answer(store, State.INTENDED, None)
     assert receive(store, a_reply("r", "remove this", "x"), network=Untouchable()) == []
+
+
+def test_names_too_long_for_the_database_do_not_deafen_the_bot(store: Store) -> None:
+    long = a_mention("post/" + "x" * 700)
+    lying = replace(a_mention("post/2"), root="root/" + "x" * 700)
+    whose = a_mention("post/3", by=Account("x" * 300, "x.test"))
+    assert len(receive(store, long, lying, whose, a_mention("post/4"), cursor="9")) == 1
+    assert store.find(jobs.c.key == "somewhere|post/4")

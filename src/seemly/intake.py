@@ -25,6 +25,8 @@ from seemly.store import Store
 from seemly.tables import accounts, cursors, jobs
 
 TEXT_LIMIT = 4_000  # characters kept of a wish; the guard calls longer ones unreadable anyway
+KEY_LIMIT = 650  # characters of an address; our columns take 700, a takedown's key among them
+ACCOUNT_LIMIT = 300
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ def _insert(
         if ours is not None:
             asker = account_key(network.name, post.author.id)
             return takedown.notice(store, connection, ours, asker, now)
-    if not mention.names_bot:
+    if not mention.names_bot or not _fits(network, mention):
         return None
     asker = _remember(connection, network.name, post.author, now)
     full = limits.queue_is_full(connection, allowance)
@@ -149,6 +151,14 @@ def _insert(
     if job_id is not None:
         record.received(job_id, asker, post.uri, now)(connection)
     return job_id
+
+
+def _fits(network: Network, mention: Mention) -> bool:
+    """Whether its names fit into our columns. PostgreSQL refuses a longer one, and with it every
+    other mention of the same look, for ever: one post would deafen the bot."""
+    keys = (mention.post.uri, mention.root or "")
+    fits = all(len(f"{network.name}|{name}") <= KEY_LIMIT for name in keys)
+    return fits and len(account_key(network.name, mention.post.author.id)) <= ACCOUNT_LIMIT
 
 
 def _remember(connection: Connection, network: str, account: Account, now: float) -> str:
