@@ -299,3 +299,10 @@ def test_more_harm_is_never_milder(
     worse = replace(facts, wish=replace(wish, intents={**intents, Intent.UNDRESS: 1.0}))
     assert action(worse) is Action.REFUSE
     assert action(worse).strictness >= action(facts).strictness
+
+
+def test_a_hint_of_a_sexual_wish_about_a_minor_is_not_answered_in_public() -> None:
+    hints = {Intent.SEXUALISE: 0.4, Intent.MINOR: 0.4}
+    facts = Facts(Moment.BEFORE, Door.MENTION, target=Target(welcome=True), wish=Wish(hints))
+    assert [finding.reason for finding in floor.judge(facts)] == ["sexual_minor"]
+    assert floor.voice(facts) is Voice.ASKER_ALONE

@@ -108,6 +108,8 @@ def voice(facts: Facts) -> Voice:
         return Voice.ASKER_ALONE
     if any(_score(facts, intent) >= THRESHOLD for intent in NEVER_IN_PUBLIC):
         return Voice.ASKER_ALONE
+    if any(_minors(facts)):  # already a hint, below the threshold, refuses there
+        return Voice.ASKER_ALONE
     return Voice.PUBLIC
 
 
