@@ -68,11 +68,9 @@ def door(network: str) -> Door:
 
 def others(asked: Asked, me: str) -> tuple[str, ...]:
     """Authors of root, parent and quoted post, without the asker and without ourselves."""
-    above = asked.thread.above
-    seen = [*above[:1], *above[-1:]]
-    seen += [post.quoted for post in (asked.thread.mention, *seen) if post.quoted is not None]
     known = (account_of(asked.job.asker), me)
-    return tuple(dict.fromkeys(p.author.id for p in seen if p.author.id not in known))
+    authors = (post.author.id for post in asked.thread.around())
+    return tuple(dict.fromkeys(author for author in authors if author not in known))
 
 
 def target(asked: Asked, parts: Parts, authors: tuple[str, ...]) -> Target:
@@ -116,9 +114,9 @@ def declined(asked: Asked, parts: Parts, reason: str, fault: str, thing: str = "
 
     `fault` is for the operator; `thing` is named to the asker where it is one of our nouns.
     """
-    verdict = decline(parts.policy, reason, _facts(asked, parts))
+    verdict, decided = _declined(asked, parts, reason)
     things = (thing,) if thing in parts.words.things else ()
-    return stopped(asked, parts, verdict, (("fault", fault[:500]),), things=things)
+    return stopped(asked, parts, verdict, (("fault", fault[:500]),), (decided,), things)
 
 
 def word_a_day(asked: Asked, parts: Parts, reason: str) -> Move:
@@ -126,11 +124,12 @@ def word_a_day(asked: Asked, parts: Parts, reason: str) -> Move:
     now = parts.clock()
     with parts.store.read() as connection:
         may = limits.may_be_told(connection, asked.job.asker, now)
-    verdict = decline(parts.policy, reason, _facts(asked, parts))
+    verdict, decided = _declined(asked, parts, reason)
     if may:
-        return stopped(asked, parts, verdict, writes=(limits.told(asked.job.asker, now),))
+        told = limits.told(asked.job.asker, now)
+        return stopped(asked, parts, verdict, writes=(decided, told))
     ended = record.ended(asked.job.id, "refused", verdict.reasons, now)
-    return Move("refused", _reasons(verdict), (ended,), ended=True, still_open=False)
+    return Move("refused", _reasons(verdict), (decided, ended), ended=True, still_open=False)
 
 
 def stopped(
@@ -186,8 +185,10 @@ def worded(job: Job, parts: Parts) -> Move:
     here = asked(job, parts)
     if here is None:
         return Move("refused", ended=True, still_open=False)
-    verdict = decline(parts.policy, "refused_by_person", _facts(here, parts))
-    return Move("refused", (), (posts.intend(refusal(here, parts, verdict), now),), ended=True)
+    [reason, *_] = json.loads(job.reasons)
+    verdict, decided = _declined(here, parts, reason)
+    intended = posts.intend(refusal(here, parts, verdict), now)
+    return Move("refused", (), (intended, decided), ended=True)
 
 
 def recall(parts: Parts, post: Post) -> ApprovedWords:
@@ -196,6 +197,14 @@ def recall(parts: Parts, post: Post) -> ApprovedWords:
     return parts.words.recall(
         spoken.template, spoken.language, spoken.slots, post.answers, spoken.policy
     )
+
+
+def _declined(asked: Asked, parts: Parts, reason: str) -> tuple[Verdict, Unit[None]]:
+    """The verdict, and the write that puts it on the record."""
+    facts = _facts(asked, parts)
+    verdict = decline(parts.policy, reason, facts)
+    now = parts.clock()
+    return verdict, record.decided(asked.job.id, "before", verdict, to_json(facts), now)
 
 
 def _facts(asked: Asked, parts: Parts) -> Facts:

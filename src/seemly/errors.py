@@ -9,6 +9,7 @@ SeemlyError
 │   └── GeneratorCannot  it understood, and says openly that it cannot do this
 ├── NetworkFault         a social network did not do what we asked
 │   ├── TryLater         rate limit, time-out, 5xx: the same call may succeed later
+│   │   └── NotAskedYet  nothing was sent at all, so nothing was spent
 │   └── NoPrivateChannel the asker cannot be told in private on this network
 ├── LeaseLost            another worker owns this job now: give up at once
 ├── NotFound             no such job, post or picture
@@ -74,6 +75,10 @@ class TryLater(NetworkFault):
     def __init__(self, sentence: str, seconds: float = 5.0) -> None:
         super().__init__(sentence)
         self.seconds = seconds
+
+
+class NotAskedYet(TryLater):
+    """The same call may succeed later, and nothing was sent: it cost nothing."""
 
 
 class NoPrivateChannel(NetworkFault):

@@ -77,7 +77,8 @@ def refuse(store: Store, job_id: int, who: str, now: float) -> Job:
     values = {
         "state": state,
         "ended_at": now,
-        "reasons": '["refused_by_person"]',
+        # The asker hears what is true: that it kept failing, or that a person decided.
+        "reasons": job.reasons if job.reasons == '["kept_failing"]' else '["refused_by_person"]',
         "open": int(job.kind == "request"),
     }
     _change(store, job, values, "refuse", who, now)

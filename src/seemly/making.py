@@ -167,14 +167,25 @@ def _judged(
         digests=(publication.digest(), *before.digests),
     )
     yes = from_json(PersonYes, asked.job.yes) if asked.job.yes else None
-    nudity = result.nudity if isinstance(result.nudity, float) else 0.0
     return Attempt(
         publication,
         facts,
         decide(parts.policy, facts, yes),
-        least_nudity=min(nudity, found.least_nudity if found.least_nudity is not None else 1.0),
-        skin_risen=max(0.0, result.skin_delta) if isinstance(result.skin_delta, float) else 0.0,
+        least_nudity=_least_nudity(result),
+        skin_risen=_skin_risen(result) if taken is not None else 0.0,
     )
+
+
+def _least_nudity(result: Result) -> float:
+    """Of the result, its source and every ancestor: `exposure_delta` is the rise against them."""
+    nudity = result.nudity if isinstance(result.nudity, float) else 0.0
+    rise = result.exposure_delta if isinstance(result.exposure_delta, float) else 0.0
+    return nudity - max(0.0, rise)
+
+
+def _skin_risen(result: Result) -> float:
+    """Over all turns; a drawing from words begins at 0, for there is nobody it could add to."""
+    return max(0.0, result.skin_delta) if isinstance(result.skin_delta, float) else 0.0
 
 
 def _publication(

@@ -29,7 +29,7 @@ import httpcore
 import httpx
 
 from seemly.addresses import ForbiddenAddress, is_public, parse, place, place_of, written
-from seemly.errors import NetworkFault, TryLater
+from seemly.errors import NetworkFault, NotAskedYet, TryLater
 
 Resolve: TypeAlias = Callable[[str, int], Sequence[str]]
 Clock: TypeAlias = Callable[[], float]
@@ -44,7 +44,7 @@ _REDIRECTING = frozenset({301, 302, 303, 307, 308})
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
-class NotConnected(TryLater):
+class NotConnected(NotAskedYet):
     """No byte of the request left this machine, so repeating it is always safe."""
 
 

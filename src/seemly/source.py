@@ -54,11 +54,7 @@ class Sources:
 
 def meant(thread: Thread) -> SeenPost | None:
     """The post whose pictures are meant, or None for a new picture from words."""
-    parent = thread.above[:1]
-    root = thread.above[-1:]
-    posts = [thread.mention, *parent, *root]
-    posts += [post.quoted for post in posts if post.quoted is not None]
-    return next((post for post in posts if post.pictures), None)
+    return next((post for post in thread.around() if post.pictures), None)
 
 
 def in_order(pictures: tuple[PictureRef, ...], text: str) -> tuple[PictureRef, ...]:

@@ -11,7 +11,14 @@ from sqlalchemy import Connection
 from seemly import answers, brake, gathering, looks, making, posts, publications, record, source
 from seemly.accounts import limits
 from seemly.accounts.limits import Count
-from seemly.errors import BadPicture, GeneratorCannot, NoPrivateChannel
+from seemly.errors import (
+    BadPicture,
+    GeneratorCannot,
+    NetworkFault,
+    NoPrivateChannel,
+    NotAskedYet,
+    TryLater,
+)
 from seemly.found import of as found_of
 from seemly.frozen import from_json, to_json
 from seemly.intake import PictureRequest, account_of
@@ -39,7 +46,9 @@ def screen(job: Job, parts: Parts) -> Move:
         return answers.word_a_day(asked, parts, "not_for_you")
     try:
         sources = source.fetch(parts, asked)
-    except BadPicture as problem:
+    except TryLater:
+        raise
+    except (BadPicture, NetworkFault) as problem:  # unreadable, or not to be had at all
         return answers.declined(asked, parts, "bad_picture", str(problem))
     seen = gathering.gather(asked, parts, sources)
     if _over_limit(parts, seen.count(job)):
@@ -75,6 +84,9 @@ def make(job: Job, parts: Parts) -> Move:
         parts.store.write(spend)
     try:
         attempt = making.attempt(asked, parts)
+    except NotAskedYet:
+        parts.store.write(limits.refund(job.id))
+        raise
     except GeneratorCannot as cannot:
         return answers.declined(asked, parts, "generator_cannot", str(cannot), cannot.thing)
     decided = record.decided(

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from seemly.errors import GeneratorCannot, TryLater
+from seemly.errors import GeneratorCannot, NotAskedYet
 
 
 class Breaker:
@@ -34,7 +34,7 @@ class Breaker:
     def attempt(self) -> Iterator[None]:
         """One call. Any error but GeneratorCannot (an open answer) counts as a fault.
 
-        Raises TryLater at once while the breaker is open, or while another call is the probe.
+        Raises NotAskedYet at once while the breaker is open, or while another call is the probe.
         """
         self._admit()
         try:
@@ -53,7 +53,7 @@ class Breaker:
                 return
             wait = self._open_until - self._clock()
             if wait > 0 or self._probing:
-                raise TryLater(
+                raise NotAskedYet(
                     "the generator failed several times and is left alone for a while",
                     max(wait, 1.0),
                 )

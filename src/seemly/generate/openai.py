@@ -30,6 +30,7 @@ from seemly.errors import (
     GeneratorCannot,
     GeneratorFault,
     NetworkFault,
+    NotAskedYet,
     TryLater,
 )
 from seemly.facts import Intent
@@ -209,7 +210,7 @@ class OpenAIImages:
     @contextmanager
     def _turn(self) -> Iterator[None]:
         if not self._turns.acquire(timeout=self._wait):
-            raise TryLater("the generator is busy with other pictures", self._wait)
+            raise NotAskedYet("the generator is busy with other pictures", self._wait)
         try:
             yield
         finally:

@@ -67,6 +67,12 @@ class Thread:
     bot_spoke: bool = False  # an answer of ours stands in it already
     root_version: str = ""  # the root's version, which some networks want named in an answer
 
+    def around(self) -> tuple[SeenPost, ...]:
+        """Mention, parent, root, and what these quote: where pictures are looked for, in this
+        order, and whose authors are asked whether we are welcome."""
+        posts = list(dict.fromkeys((self.mention, *self.above[:1], *self.above[-1:])))
+        return (*posts, *(post.quoted for post in posts if post.quoted is not None))
+
 
 class Welcome(StrEnum):
     """How an author stands to the bot."""
@@ -127,9 +133,7 @@ class Network(Protocol):
         """How each account stands to the bot."""
         ...
 
-    def freeze(
-        self, saying: MarkedPicture | ApprovedWords, thread: Thread, at: datetime
-    ) -> str:
+    def freeze(self, saying: MarkedPicture | ApprovedWords, thread: Thread, at: datetime) -> str:
         """The record that would be posted, without posting: pure, and the same for the same."""
         ...
 
