@@ -155,3 +155,18 @@ def test_one_polite_word_a_day(store: Store) -> None:
     store.write(limits.told("plaza:ann", NOW))
     assert not may(NOW + DAY - 1)
     assert may(NOW + DAY)
+
+
+@pytest.mark.parametrize("reason", ["not_for_you", "asking_post_gone"])
+def test_strangers_cannot_use_up_what_everybody_has(store: Store, reason: str) -> None:
+    for number in range(3):
+        request(store, str(number), asker=f"plaza:eve{number}", reasons=f'["{reason}"]')
+    mine = request(store, "mine")
+    few = replace(PLENTY, total=2, per_thread=2)
+    assert not is_over(store, Count(mine, "plaza:ann", "plaza|1"), few)
+
+
+def test_what_was_taken_back_after_the_first_look_counts(store: Store) -> None:
+    request(store, "1", reasons='["asking_post_gone"]', verdict_before="{}")
+    mine = request(store, "2")
+    assert is_over(store, Count(mine, "plaza:ann", "plaza|1"), replace(PLENTY, per_asker=1))

@@ -42,7 +42,8 @@ def exceeded(connection: Connection, count: Count, allowance: Allowance, now: fl
     """Whether the requests before this one already use up an allowance.
 
     Requests that themselves were over a limit do not count, or one eager evening would shut an
-    account out for longer than a day.
+    account out for longer than a day. Nor do those of strangers, or those taken back before they
+    were looked at, or anybody could use up a thread's allowance, and everybody's.
     """
     return bool(
         connection.execute(
@@ -120,6 +121,11 @@ def told(asker: str, now: float) -> Callable[[Connection], None]:
     return write
 
 
+#: How requests end that cost nothing.
+_FREE = ('["over_limit"]', '["busy"]', '["not_for_you"]')
+_TAKEN_BACK = '["asking_post_gone"]'  # free before the first verdict
+
+
 def _as_many(most: str, *conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
     """Whether at least `most` earlier requests meet the conditions; it counts no further."""
     counted = (
@@ -128,7 +134,8 @@ def _as_many(most: str, *conditions: sa.ColumnElement[bool]) -> sa.ColumnElement
             jobs.c.kind == "request",
             jobs.c.id < sa.bindparam("before"),
             jobs.c.created_at > sa.bindparam("since"),
-            jobs.c.reasons.not_in(['["over_limit"]', '["busy"]']),
+            jobs.c.reasons.not_in(_FREE),
+            sa.or_(jobs.c.reasons != _TAKEN_BACK, jobs.c.verdict_before.is_not(None)),
             *conditions,
         )
         .limit(sa.bindparam(most, type_=sa.Integer))
