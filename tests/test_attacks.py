@@ -17,11 +17,13 @@ import pytest
 import sqlalchemy as sa
 from PIL import Image
 
-from seemly import held, life, looks, outcome, posts, record
+from seemly import held, life, looks, making, outcome, posts, record
 from seemly.assemble import Seemly, opened
 from seemly.demo.thread import scenes
 from seemly.errors import LedgerBroken, NotApproved, TryLater
+from seemly.found import Found
 from seemly.networks.network import Network
+from seemly.networks.plaza.plaza import DEEPEST
 from seemly.networks.plaza.town import Town, Upload
 from seemly.posts import State
 from seemly.provenance.publication import Pixels
@@ -62,12 +64,15 @@ class Scene:
             self.town.welcome(account)
         return account
 
-    def drive(self) -> None:
-        """Listen once, then work until nothing is left to do."""
+    def listen(self) -> None:
         parts = self.seemly.parts
         running = Running(parts, self.seemly.sequencer, 0, {}, self.seemly.work)
         running.listen(parts.networks["plaza"])
-        worker = Worker(parts, "attack/boot/1/1/0")
+
+    def drive(self) -> None:
+        """Listen once, then work until nothing is left to do."""
+        self.listen()
+        worker = Worker(self.seemly.parts, "attack/boot/1/1/0")
         while worker.run_once():
             pass
 
@@ -196,8 +201,7 @@ def test_a_record_that_says_something_else_is_not_posted(scene: Scene) -> None:
     ann = scene.account()
     mention = scene.post(ann, f"@seemly {HAT}", dog(4))
     store = scene.seemly.parts.store
-    running = Running(scene.seemly.parts, scene.seemly.sequencer, 0, {}, scene.seemly.work)
-    running.listen(scene.seemly.parts.networks["plaza"])
+    scene.listen()
     job = store.claim("attack/boot/1/1/0", ("plaza",), scene.seemly.parts.clock())
     assert job is not None
     while job.state != "publishing":
@@ -221,8 +225,7 @@ def test_what_descends_from_a_removed_picture_is_stopped_on_its_way(scene: Scene
     first, uri = scene.answered(mention)
     parts, store = scene.seemly.parts, scene.seemly.parts.store
     again = scene.post(bob, "@seemly make it a little brighter", scene.shown(first))
-    running = Running(parts, scene.seemly.sequencer, 0, {}, scene.seemly.work)
-    running.listen(parts.networks["plaza"])
+    scene.listen()
     job = store.claim("slow/boot/1/1/0", ("plaza",), parts.clock())
     assert job is not None
     assert job.key.endswith(again)
@@ -264,8 +267,7 @@ def test_a_refusal_is_not_said_where_we_are_no_longer_welcome(scene: Scene) -> N
     root = scene.post(host, "My garden.", dog(7))
     mention = scene.reply(ann, root, "@seemly sing me a song in this picture, no do a triple axel")
     parts, store = scene.seemly.parts, scene.seemly.parts.store
-    running = Running(parts, scene.seemly.sequencer, 0, {}, scene.seemly.work)
-    running.listen(parts.networks["plaza"])
+    scene.listen()
     job = store.claim("slow/boot/1/1/0", ("plaza",), parts.clock())
     assert job is not None
     while job.state not in ("refused", "published"):
@@ -280,6 +282,27 @@ def test_a_refusal_is_not_said_where_we_are_no_longer_welcome(scene: Scene) -> N
     assert [post.state for post in said] == [State.REMOVED], (said, mention)
 
 
+def test_nobody_speaks_where_the_root_is_too_far_up_to_be_asked(scene: Scene) -> None:
+    host, ann = scene.account(welcomes=False), scene.account()
+    under = scene.post(host, "A long conversation begins.")
+    for number in range(DEEPEST):
+        under = scene.reply(ann, under, f"and on, {number}")
+    mention = scene.reply(ann, under, "@seemly a lighthouse")
+    scene.drive()
+    assert scene.job(mention).state == "refused"
+    assert "not_welcome" in scene.job(mention).reasons
+
+
+def test_a_thread_counts_as_the_network_shows_it(scene: Scene) -> None:
+    ann = scene.account()
+    root = scene.post(ann, "Pictures, please.")
+    mention = scene.reply(ann, root, "@seemly a windmill")
+    scene.listen()
+    scene.execute(sa.update(jobs).where(jobs.c.state == "received").values(thread="plaza|a lie"))
+    scene.drive()
+    assert scene.job(mention).thread == f"plaza|{root}"
+
+
 # -- lost, or heard twice --------------------------------------------------------------------
 
 
@@ -287,9 +310,11 @@ def test_a_restored_database_is_not_served(tmp_path: Path) -> None:
     settings, backup = Settings(data=tmp_path / "data"), tmp_path / "backup.db"
     with opened(settings) as built:
         _note(built, 1)
-        with closing(sqlite3.connect(settings.data / "seemly.db")) as now:
-            with closing(sqlite3.connect(backup)) as then:
-                now.backup(then)
+        with (
+            closing(sqlite3.connect(settings.data / "seemly.db")) as now,
+            closing(sqlite3.connect(backup)) as then,
+        ):
+            now.backup(then)
         _note(built, 2)
     for name in ("seemly.db", "seemly.db-wal", "seemly.db-shm"):
         (settings.data / name).unlink(missing_ok=True)
@@ -361,9 +386,7 @@ def test_a_job_that_could_not_be_given_back_is_free_once_its_lease_ran_out(
 ) -> None:
     store = scene.seemly.parts.store
     mention = scene.post(scene.account(), "@seemly a green hill")
-    Running(scene.seemly.parts, scene.seemly.sequencer, 0, {}, scene.seemly.work).listen(
-        scene.seemly.parts.networks["plaza"]
-    )
+    scene.listen()
 
     def locked(*_: object) -> None:
         raise TryLater("the database did not commit")
@@ -379,3 +402,17 @@ def test_a_job_that_could_not_be_given_back_is_free_once_its_lease_ran_out(
     scene.execute(sa.update(jobs).values(lease_until=0.0))
     scene.drive()
     assert scene.job(mention).state == "published"
+
+
+# -- the lock --------------------------------------------------------------------------------
+
+
+def test_a_person_in_another_picture_of_the_post_binds_the_edited_one(scene: Scene) -> None:
+    upload = _upload(dog())
+    assert upload is not None
+    parts = scene.seemly.parts
+    here = Found(sources=(parts.pictures.keep(upload.data),))
+    assert making._take(parts, here).lock is None
+    bound = making._take(parts, replace(here, shows_people="some")).lock
+    assert bound is not None
+    assert not bound.mask.any()

@@ -66,6 +66,12 @@ def door(network: str) -> Door:
     return {"plaza": Door.PLAZA, "desk": Door.COMMAND_LINE}.get(network, Door.MENTION)
 
 
+def thread_key(asked: Asked) -> str:
+    """The thread as the network shows it: what a mention says of its root may be a lie, told to
+    have every mention counted in a thread of its own."""
+    return f"{asked.job.network}|{asked.thread.root or asked.request.mention}"
+
+
 def others(asked: Asked, me: str) -> tuple[str, ...]:
     """Authors of root, parent and quoted post, without the asker and without ourselves."""
     known = (account_of(asked.job.asker), me)
@@ -76,11 +82,20 @@ def others(asked: Asked, me: str) -> tuple[str, ...]:
 def target(asked: Asked, parts: Parts, authors: tuple[str, ...]) -> Target:
     """Whether we are welcome under what these people wrote or show (invariant 11)."""
     network = parts.network(asked.job.network)
+    if not _whole(asked.thread):
+        return Target(welcome=False, is_asker=False)
     if not authors:
         return Target(welcome=True, is_asker=True)
     how = network.welcome(authors)
     everybody = all(how.get(author) is Welcome.YES for author in authors)
     return Target(welcome=everybody, is_asker=False)
+
+
+def _whole(thread: Thread) -> bool:
+    """Whether the thread reaches up to its root. Where it is too deep to be walked, or the root
+    is gone, nobody can say whose thread it is, and nobody welcomed us there."""
+    top = thread.above[-1] if thread.above else thread.mention
+    return thread.root in ("", top.uri)
 
 
 def may_ask(asked: Asked, parts: Parts) -> bool:

@@ -53,9 +53,9 @@ class Gathered:
             ("root_picture", self.root_picture),
         )
 
-    def count(self, job: Job) -> Count:
+    def count(self, job: Job, thread: str) -> Count:
         """For the limits that only now can be counted."""
-        return Count(job.id, job.asker, job.thread, self.pictured, self.root_picture)
+        return Count(job.id, job.asker, thread, self.pictured, self.root_picture)
 
 
 def gather(asked: Asked, parts: Parts, sources: Sources) -> Gathered:

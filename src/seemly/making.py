@@ -18,7 +18,16 @@ from seemly.compute.compute import Place, Task
 from seemly.decoding import DECODE
 from seemly.descent import GOOD_QUALITY
 from seemly.errors import CheckFailed, NotApproved
-from seemly.facts import BankHit, Facts, GeneratorFacts, Intent, Moment, Result, Unknown
+from seemly.facts import (
+    BankHit,
+    Facts,
+    GeneratorFacts,
+    Intent,
+    Moment,
+    Presence,
+    Result,
+    Unknown,
+)
 from seemly.found import Found
 from seemly.found import of as found_of
 from seemly.frozen import from_json, to_json
@@ -105,7 +114,9 @@ def _take(parts: Parts, found: Found) -> Taken:
     data = parts.pictures.read(found.sources[0])
     pixels = parts.compute.call(DECODE, data, DECODE_SECONDS).pixels
     seen = gathering.look(parts, pixels)
-    return Taken(pixels, seen, None if seen.nobody_there else Lock.of(seen))
+    # Somebody in another picture of the same post binds this one too; its own lock is then empty.
+    free = seen.nobody_there and found.shows_people == Presence.NONE
+    return Taken(pixels, seen, None if free else Lock.of(seen))
 
 
 def _edit(generator: Generator, wanted: Wanted, taken: Taken) -> Made:

@@ -40,7 +40,7 @@ def screen(job: Job, parts: Parts) -> Move:
         return answers.cancelled(job, parts, stopped)
     if job.reasons == '["busy"]':
         return answers.word_a_day(asked, parts, "busy")
-    if _over_limit(parts, Count(job.id, job.asker, job.thread)):
+    if _over_limit(parts, Count(job.id, job.asker, answers.thread_key(asked))):
         return answers.word_a_day(asked, parts, "over_limit")
     if not answers.may_ask(asked, parts):
         return answers.word_a_day(asked, parts, "not_for_you")
@@ -51,13 +51,14 @@ def screen(job: Job, parts: Parts) -> Move:
     except (BadPicture, NetworkFault) as problem:  # unreadable, or not to be had at all
         return answers.declined(asked, parts, "bad_picture", str(problem))
     seen = gathering.gather(asked, parts, sources)
-    if _over_limit(parts, seen.count(job)):
+    if _over_limit(parts, seen.count(job, answers.thread_key(asked))):
         return answers.word_a_day(asked, parts, "over_limit")
     yes = from_json(PersonYes, job.yes) if job.yes else None
     verdict = decide(parts.policy, seen.facts, yes)
     decided = record.decided(job.id, "before", verdict, to_json(seen.facts), parts.clock())
     values = (
         *seen.columns(),
+        ("thread", answers.thread_key(asked)),
         ("facts_before", to_json(seen.facts)),
         ("verdict_before", to_json(verdict)),
     )
