@@ -45,13 +45,13 @@ proof-crash: .venv/.dev
 
 proof-network: .venv/.dev
 	tests/network/install.sh
-	$(BIN)/python -m pytest -m network tests/network
+	$(BIN)/python -m pytest -p tests.measured --measured docs/measured/network.json -m network tests/network
 
 proof-hostile: .venv/.dev
 	$(BIN)/python -m pytest -m hostile tests/hostile
 
 proof-browser: .venv/.dev
-	$(BIN)/python -m pytest -m browser tests/browser
+	$(BIN)/python -m pytest -p tests.measured --measured docs/measured/browser.json -m browser tests/browser
 
 install-bench: requirements-bench.txt
 	test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
