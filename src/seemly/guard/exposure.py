@@ -67,26 +67,42 @@ def rise_near(source: Pixels, result: Pixels, people: NDArray[np.uint8]) -> floa
 
     `source` and `result` show the same window (height x width x 3); `people` is not 0 where
     somebody is. A new patch counts when it lies on somebody or comes within REACH of them, for a
-    painted limb or torso does not keep to anybody's outline. A patch that covers most of what
+    painted limb or torso does not keep to anybody's outline; skin that reaches them already counts
+    as theirs, or ten answers in a row could grow an arm outward. A patch that covers most of what
     surrounds them is a beach or a wooden wall, not their body: nudity is judged by its own model.
     """
     small, before = shrunk(result), shrunk(source)
     inside = cv2.resize(people, small.shape[1::-1], interpolation=cv2.INTER_NEAREST) > 0
     if not inside.any():
         return 0.0
-    # Both looks loose for the source: what was nearly skin before is no news.
-    fresh = bare(small) & ~cv2.dilate(skin(before).astype(np.uint8), np.ones((3, 3))).astype(bool)
-    reach = max(2, round(REACH * max(small.shape[:2])))
+    body = inside | _touching(bare(before), inside, inside)
+    return min(1.0, float(_touching(_fresh(before, small), body, inside).sum() / inside.sum()))
+
+
+def _fresh(before: Pixels, after: Pixels) -> Skin:
+    """Bare skin that was not even nearly skin before: the seam beside old skin is no news by
+    itself, but belongs to what is new next to it."""
+    old, new = skin(before), bare(after)
+    seeds = new & ~_grown(old, 1)
+    return new & ~old & _grown(seeds, 1)
+
+
+def _touching(patches: Skin, body: Skin, people: Skin) -> Skin:
+    """Those patches that lie on a body or within REACH of it, without landscapes."""
+    near = _grown(body, max(2, round(REACH * max(body.shape))))
+    count, labels = cv2.connectedComponents(patches.astype(np.uint8))
+    around = max(1, int((~people).sum()))
+    found = np.zeros_like(patches)
+    for number in range(1, count):
+        patch = labels == number
+        if (patch & near).any() and (patch & ~people).sum() < LANDSCAPE * around:
+            found |= patch
+    return found
+
+
+def _grown(region: Skin, reach: int) -> Skin:
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
-    near = cv2.dilate(inside.astype(np.uint8), kernel) > 0
-    count, labels = cv2.connectedComponents(fresh.astype(np.uint8))
-    around = max(1, int((~inside).sum()))
-    area = 0
-    for label in range(1, count):
-        patch = labels == label
-        if (patch & near).any() and (patch & ~inside).sum() < LANDSCAPE * around:
-            area += int(patch.sum())
-    return min(1.0, area / int(inside.sum()))
+    return np.asarray(cv2.dilate(region.astype(np.uint8), kernel) > 0)
 
 
 def shrunk(pixels: Pixels) -> Pixels:
