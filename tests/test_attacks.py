@@ -33,7 +33,7 @@ from seemly.settings import Limits, Settings
 from seemly.store import Job
 from seemly.tables import jobs
 from seemly.tables import posts as posts_table
-from seemly.worker import Worker
+from seemly.worker import Patience, Worker
 
 HAT = "put a party hat on the dog"
 
@@ -215,7 +215,10 @@ def test_a_record_that_says_something_else_is_not_posted(scene: Scene) -> None:
     with store.read() as connection:
         key = posts.of_job(connection, job.id)[0].key
     assert scene.seemly.parts.networks["plaza"].find(key) is None
-    takedown.remove(store, mention, "ada", 1.0)
+    scene.execute(sa.update(jobs).where(jobs.c.id == job.id).values(lease_until=0.0))
+    Worker(scene.seemly.parts, "w", Patience(attempts=1)).run_once()
+    ended = scene.job(mention)
+    assert (ended.state, ended.open) == ("cancelled", 0)  # not tried for ever
 
 
 def test_what_descends_from_a_removed_picture_is_stopped_on_its_way(scene: Scene) -> None:

@@ -11,12 +11,13 @@ from pathlib import Path
 
 import structlog
 
-from seemly import life, posts, record
+from seemly import answers, life, posts, record
 from seemly.errors import (
     CheckFailed,
     GeneratorFault,
     LeaseLost,
     NetworkFault,
+    NotApproved,
     SeemlyError,
     TryLater,
 )
@@ -99,8 +100,13 @@ class Worker:
         now = self.parts.clock()
         why = f"{type(fault).__name__}: {fault}"[:500]
         log.warning("again later", job=job.id, state=job.state, attempt=job.attempts, why=why)
-        if job.attempts >= self.patience.attempts and not self._may_be_out(job):
-            return self.parts.store.save(job, self._give_up(job, why), now)
+        if job.attempts >= self.patience.attempts:
+            out = self._may_be_out(job)
+            if not out or (isinstance(fault, NotApproved) and job.state == "refused"):
+                return self.parts.store.save(job, self._give_up(job, why), now)
+            if isinstance(fault, NotApproved):  # no later try makes it the approved one
+                gone = answers.cancelled(job, self.parts, "not_approved")
+                return self.parts.store.save(job, gone, now)
         wait = min(max(at_least, 4.0 ** min(job.attempts, 6) / 4), self.patience.longest_wait)
         self.parts.store.put_back(job, now + wait, why)
         raise LeaseLost(f"job {job.id} waits {wait:.0f} s")
