@@ -75,4 +75,4 @@ def test_it_is_on_the_record_without_names(store: Store) -> None:
     with store.read() as connection:
         entries = list(connection.execute(sa.select(ledger_entries.c.entry)).scalars())
     assert ["brake_on" in entries[0], "brake_off" in entries[1]] == [True, True]
-    assert not any(name in entry for entry in entries for name in ("ann", "ada"))
+    assert not any(name in entry for entry in entries for name in ("plaza:ann", "operator:ada"))
