@@ -1,0 +1,256 @@
+"""Parts that cost nothing: a generator, guard models and a network, for measuring and for proofs.
+
+Everything else is what production runs: the store, the posts, the words, the one decision, the
+lock and result code, marks and credentials, and pictures on the disk.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+from seemly.accounts.limits import Allowance
+from seemly.compute.compute import In, Out, Task
+from seemly.generate.generator import Made, Wanted
+from seemly.guard.bodies import Bodies, Body
+from seemly.guard.faces import Face, Faces
+from seemly.guard.people import Finder, Seen
+from seemly.guard.sexual import Nudity
+from seemly.guard.text.reader import Reader
+from seemly.guard.words_out import Words
+from seemly.networks.network import (
+    Account,
+    FrozenPost,
+    Heard,
+    Mention,
+    Network,
+    PictureRef,
+    SeenPost,
+    Standing,
+    Thread,
+    Welcome,
+)
+from seemly.parts import Parts
+from seemly.pictures import PictureStore
+from seemly.policy.rules import Policy
+from seemly.provenance.credentials import Signer
+from seemly.provenance.publication import ApprovedWords, MarkedPicture, Pixels
+from seemly.publications import Published
+from seemly.store import Store
+
+BLOCKS = 8  # a picture of 8 x 8 squares …
+SQUARE = 8  # … of 8 x 8 pixels: small, and as unlike every other one as a photo is
+PLENTY = 10**9
+ALL_DAY = Allowance(
+    per_asker=PLENTY,
+    per_pictured=PLENTY,
+    per_root_picture=PLENTY,
+    per_thread=PLENTY,
+    total=PLENTY,
+    queue=PLENTY,
+    generator_requests=PLENTY,
+    generator_money=1e9,
+)
+
+
+class Squares:
+    """A generator: coloured squares, the same for the same seed."""
+
+    name, version, local = "stand-in", "1", True
+
+    def make(self, wanted: Wanted) -> Made:
+        """A new picture."""
+        colours = np.random.default_rng(wanted.seed).integers(0, 256, (BLOCKS, BLOCKS, 3), np.uint8)
+        return Made(colours.repeat(SQUARE, 0).repeat(SQUARE, 1))
+
+    def edit(self, wanted: Wanted, picture: Pixels, mask: Pixels) -> Made:
+        """The picture with squares wherever it may change."""
+        height, width = picture.shape[:2]
+        rows, columns = np.arange(height) * BLOCKS // height, np.arange(width) * BLOCKS // width
+        squares = self.make(wanted).pixels[::SQUARE, ::SQUARE][rows][:, columns]
+        return Made(np.where(mask[..., None] > 0, squares, picture))
+
+    def check(self) -> str:
+        """Always there."""
+        return "squares"
+
+
+class NoFaces(Faces):
+    """A face finder that finds none."""
+
+    def __init__(self) -> None:
+        """No weights."""
+
+    def find(self, pixels: Pixels) -> tuple[Face, ...]:
+        """None."""
+        return ()
+
+
+class NoBodies(Bodies):
+    """A body finder that finds none."""
+
+    def __init__(self) -> None:
+        """No weights."""
+
+    def find(self, pixels: Pixels, least: float) -> tuple[Body, ...]:
+        """None."""
+        return ()
+
+
+class Nobody(Finder):
+    """A finder that sees nobody, at no cost."""
+
+    def __init__(self) -> None:
+        """No weights."""
+        self.faces, self.bodies = NoFaces(), NoBodies()
+
+    def look(self, pixels: Pixels) -> Seen:
+        """Nobody, with certainty."""
+        return Seen.nobody(pixels)
+
+
+class Covered(Nudity):
+    """A nudity model that sees none, at no cost."""
+
+    def __init__(self) -> None:
+        """No weights."""
+
+    def score(self, pixels: Pixels) -> float:
+        """None at all."""
+        return 0.0
+
+
+class Inline:
+    """Compute in the caller's own thread."""
+
+    def call(self, task: Task[In, Out], value: In, seconds: float) -> Out:
+        """Just do it."""
+        return task.function(value)
+
+    def close(self) -> None:
+        """Nothing was opened."""
+
+
+class Memory:
+    """A network in this process: whoever asks has a thread of one post, and welcomes us."""
+
+    name = "memory"
+    handle = "seemly"
+    me = "seemly"
+    text_limit = 300
+    file_limit = 2_000_000
+
+    def __init__(self, texts: Sequence[str], at_once: int = 50) -> None:
+        """One account asks each of these; `at_once` mentions are heard in one look."""
+        self._asked = [_asked(number, text) for number, text in enumerate(texts)]
+        self._by_uri = {post.uri: post for post in self._asked}
+        self._at_once = at_once
+        self._changing = threading.Lock()
+        self.posts: dict[str, str] = {}  # key -> record
+        self.sent = 0  # calls that posted something
+
+    def introduce(self) -> None:
+        """Nobody needs to be told."""
+
+    def hear(self, cursor: str | None) -> Heard:
+        """The next mentions."""
+        begin = int(cursor or 0)
+        heard = self._asked[begin : begin + self._at_once]
+        return Heard(tuple(map(Mention, heard)), str(begin + len(heard)))
+
+    def thread(self, uri: str) -> Thread | None:
+        """The post alone."""
+        post = self._by_uri.get(uri)
+        return Thread(post, root=uri) if post is not None else None
+
+    def fetch(self, picture: PictureRef) -> bytes:
+        """Nobody shows a picture here."""
+        raise AssertionError(picture.uri)
+
+    def welcome(self, accounts: Sequence[str]) -> dict[str, Welcome]:
+        """Everybody welcomes us."""
+        return dict.fromkeys(accounts, Welcome.YES)
+
+    def freeze(self, saying: MarkedPicture | ApprovedWords, thread: Thread, at: datetime) -> str:
+        """The words, and when."""
+        text = saying.post_text if isinstance(saying, MarkedPicture) else saying.text
+        return json.dumps({"text": text, "at": at.isoformat()})
+
+    def find(self, key: str) -> str | None:
+        """The post, if it is there."""
+        return f"memory:{key}" if key in self.posts else None
+
+    def publish(self, marked: MarkedPicture, post: FrozenPost) -> str:
+        """Keep the record."""
+        return self._post(post)
+
+    def say(self, words: ApprovedWords, post: FrozenPost) -> str:
+        """Keep the record."""
+        return self._post(post)
+
+    def tell(self, words: ApprovedWords, post: FrozenPost) -> str:
+        """Everybody can be told alone."""
+        return self._post(post)
+
+    def remove(self, key: str) -> None:
+        """Forget it."""
+        with self._changing:
+            self.posts.pop(key, None)
+
+    def look(self, posts: Sequence[str], authors: Sequence[str], under: str) -> Standing:
+        """Nothing ever changes."""
+        return Standing()
+
+    def check(self) -> str:
+        """Always there."""
+        return "memory"
+
+    def _post(self, post: FrozenPost) -> str:
+        with self._changing:
+            self.posts[post.key] = post.record
+            self.sent += 1
+        return f"memory:{post.key}"
+
+
+def _asked(number: int, text: str) -> SeenPost:
+    return SeenPost(f"memory:ask/{number}", Account(f"asker-{number}", "asker"), text, "1")
+
+
+def silent(job_id: int, doing: str) -> None:
+    """Tells nobody how far a job is."""
+
+
+def parts(store: Store, folder: Path, networks: Mapping[str, Network]) -> Parts:
+    """All real but generator, guard models and networks. Keys and pictures go to `folder`."""
+    policy = Policy.load("default")
+    published = Published()
+    with store.read() as connection:
+        published.fill(connection)
+    return Parts(
+        store=store,
+        pictures=PictureStore(folder / "pictures"),
+        compute=Inline(),
+        networks=networks,
+        generator=Squares(),
+        artist=Squares(),
+        reader=Reader.load(),
+        finder=Nobody(),
+        nudity=Covered(),
+        policy=policy,
+        words=Words.load(policy.messages()),
+        signer=Signer.open(folder / "keys", datetime.now(UTC)),
+        published=published,
+        allowance=ALL_DAY,
+        everyone_may_ask=frozenset(networks),
+        price=0.0,
+        clock=time.time,
+        random=secrets.token_bytes,
+        say=silent,
+    )
