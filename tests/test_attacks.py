@@ -66,7 +66,7 @@ class Scene:
 
     def listen(self) -> None:
         parts = self.seemly.parts
-        running = Running(parts, self.seemly.sequencer, 0, {}, self.seemly.work)
+        running = Running(parts, self.seemly.sequencer, 0, self.seemly.work)
         running.listen(parts.networks["plaza"])
 
     def drive(self) -> None:
@@ -323,7 +323,7 @@ def test_a_restored_database_is_not_served(tmp_path: Path) -> None:
         (settings.data / name).unlink(missing_ok=True)
     backup.rename(settings.data / "seemly.db")
     with opened(settings) as restored:
-        running = Running(restored.parts, restored.sequencer, 1, {}, restored.work)
+        running = Running(restored.parts, restored.sequencer, 1, restored.work)
         with pytest.raises(LedgerBroken):
             running.start()
 

@@ -9,7 +9,9 @@ from typing import Any
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
-ROW = re.compile(r"^\|[^|]+\| *([\d.,]+)[^|]*\| *\[[^\]]+\]\((docs/measured/[^)]+)\) `([^`]+)` *\|", re.M)
+ROW = re.compile(
+    r"^\|[^|]+\| *([\d.,]+)[^|]*\| *\[[^\]]+\]\((docs/measured/[^)]+)\) `([^`]+)` *\|", re.M
+)
 UNIT = re.compile(r"\b\d[\d.,]*\s?(?:ms|s|%|MB|GB|requests/s|times)\b")
 
 

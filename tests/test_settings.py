@@ -61,7 +61,8 @@ def test_a_secret_comes_from_its_file_and_never_shows(tmp_path: Path) -> None:
     )
     assert settings.bluesky is not None
     assert secret(settings.bluesky.password_file, None, "password") == "abcd-efgh"
-    given = load(_file(tmp_path, '[bluesky]\nhandle = "a.test"\n'), {"SEEMLY_BLUESKY_PASSWORD": "pw"})
+    account = _file(tmp_path, '[bluesky]\nhandle = "a.test"\n')
+    given = load(account, {"SEEMLY_BLUESKY_PASSWORD": "pw"})
     assert given.bluesky is not None
     assert secret(None, given.bluesky.password, "password") == "pw"
     assert "pw" not in repr(given).replace("password", "")

@@ -9,7 +9,7 @@ from typing import Any
 
 from seemly import posts, record
 from seemly.accounts import limits
-from seemly.facts import Door, Facts, Moment, Target, Wish
+from seemly.facts import Facts, Moment, Target, Wish
 from seemly.frozen import from_json, to_json
 from seemly.guard.text.language import guess
 from seemly.intake import PictureRequest, account_of
@@ -61,11 +61,6 @@ def instant(now: float) -> datetime:
     return datetime.fromtimestamp(now, UTC)
 
 
-def door(network: str) -> Door:
-    """Which door a network is."""
-    return {"plaza": Door.PLAZA, "desk": Door.COMMAND_LINE}.get(network, Door.MENTION)
-
-
 def thread_key(asked: Asked) -> str:
     """The thread as the network shows it: what a mention says of its root may be a lie, told to
     have every mention counted in a thread of its own."""
@@ -100,10 +95,11 @@ def _whole(thread: Thread) -> bool:
 
 def may_ask(asked: Asked, parts: Parts) -> bool:
     """Followers by default; everybody where the operator said so."""
-    if asked.job.network in parts.everyone_may_ask:
+    network = parts.network(asked.job.network)
+    if network.local or network.name in parts.everyone_may_ask:
         return True
     asker = account_of(asked.job.asker)
-    return parts.network(asked.job.network).welcome([asker]).get(asker) is Welcome.YES
+    return network.welcome([asker]).get(asker) is Welcome.YES
 
 
 def cancelled(job: Job, parts: Parts, reason: str) -> Move:
@@ -225,7 +221,7 @@ def _declined(asked: Asked, parts: Parts, reason: str) -> tuple[Verdict, Unit[No
 def _facts(asked: Asked, parts: Parts) -> Facts:
     wish: Wish = parts.reader.read(asked.request.unverified_text, has_picture=True)
     here = target(asked, parts, others(asked, parts.network(asked.job.network).me))
-    return Facts(Moment.BEFORE, door(asked.job.network), target=here, wish=wish)
+    return Facts(Moment.BEFORE, parts.network(asked.job.network).door, target=here, wish=wish)
 
 
 def _reasons(verdict: Verdict) -> Values:

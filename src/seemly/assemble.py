@@ -205,6 +205,7 @@ def bluesky(account: BlueskySettings, data: Path) -> Bluesky:
         outgoing=Outgoing(frozenset(map(_host_and_port, account.private_hosts))),
         clock=time.time,
         plc_url=account.plc,
+        poll_seconds=account.poll_seconds,
     )
 
 
@@ -236,10 +237,9 @@ def _allowance(settings: Settings) -> Allowance:
 
 
 def _open_to_all(settings: Settings) -> frozenset[str]:
-    everyone = {"plaza", "desk"}
-    if settings.bluesky is not None and settings.bluesky.who_may_ask == "everyone":
-        everyone.add("bluesky")
-    return frozenset(everyone)
+    account = settings.bluesky
+    open_there = account is not None and account.who_may_ask == "everyone"
+    return frozenset({"bluesky"} if open_there else ())
 
 
 def _utc() -> datetime:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from seemly import descent
 from seemly.accounts.limits import Count
-from seemly.answers import Asked, Values, door, others, target
+from seemly.answers import Asked, Values, others, target
 from seemly.compute.compute import Place, Task
 from seemly.descent import Descent
 from seemly.errors import CheckFailed
@@ -67,7 +67,7 @@ def gather(asked: Asked, parts: Parts, sources: Sources) -> Gathered:
     authors = _authors(asked, parts, origin)
     facts = Facts(
         Moment.BEFORE,
-        door(asked.job.network),
+        parts.network(asked.job.network).door,
         asker=_asker(asked, parts),
         target=target(asked, parts, authors),
         wish=wish,
@@ -120,7 +120,7 @@ def _strictness(presence: Fact[Presence]) -> int:
 def _asker(asked: Asked, parts: Parts) -> Asker:
     born = asked.request.account_created_at
     age = int((parts.clock() - born) // 86_400) if born is not None else NotAsked
-    if asked.job.network in ("plaza", "desk"):
+    if parts.network(asked.job.network).local:
         return Asker(age_days=age, relation=Relation.LOCAL)
     asker = account_of(asked.job.asker)
     follows = parts.network(asked.job.network).welcome([asker]).get(asker) is Welcome.YES

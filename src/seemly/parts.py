@@ -45,7 +45,7 @@ class Parts:
     signer: Signer
     published: Published
     allowance: Allowance
-    everyone_may_ask: frozenset[str]  # networks where no relation to the bot is needed
+    everyone_may_ask: frozenset[str]  # networks, besides local ones, that the operator opened
     price: float  # of one call of the generator
     clock: Callable[[], float]  # seconds since the epoch
     random: Callable[[int], bytes]

@@ -30,10 +30,9 @@ class Running:
         parts: Parts,
         sequencer: Sequencer,
         workers: int,
-        polls: dict[str, float],
         work: threading.Event,
     ) -> None:
-        """`polls`: seconds between two looks at each network; `work` is set when there is some."""
+        """`work` is set when there may be something to do."""
         self.parts, self.sequencer, self.work = parts, sequencer, work
         self._stop = threading.Event()
         self._graves = looks.Graves()
@@ -44,7 +43,7 @@ class Running:
             for number, worker in enumerate(self._workers)
         ]
         for name, network in parts.networks.items():
-            listen = self._every(polls.get(name, 3.0), self._listener(network))
+            listen = self._every(network.poll_seconds, self._listener(network))
             self._threads.append(self._thread(f"listen-{name}", listen))
         self._threads += [
             self._thread("heartbeat", self._every(HEARTBEAT, self._heartbeat)),

@@ -29,9 +29,7 @@ def serving(settings: Settings) -> Iterator[tuple[Seemly, str]]:
         listener = web.listen(settings.web.port, host=settings.web.host)
         server = web.server(_pages(seemly), settings.web.host)
         pages = threading.Thread(target=server.run, args=([listener],), daemon=True, name="pages")
-        running = Running(
-            seemly.parts, seemly.sequencer, settings.workers, _polls(settings), seemly.work
-        )
+        running = Running(seemly.parts, seemly.sequencer, settings.workers, seemly.work)
         running.start()
         pages.start()
         host, port = listener.getsockname()[:2]
@@ -71,13 +69,6 @@ def _pages(seemly: Seemly) -> FastAPI:
 
     site = PlazaSite(seemly.town, progress_on(seemly, "plaza"), size)
     return web.create_app(site, health_of(seemly), hosts=seemly.settings.web.hosts)
-
-
-def _polls(settings: Settings) -> dict[str, float]:
-    polls = {"plaza": 0.2}  # the same database: looking costs next to nothing
-    if settings.bluesky is not None:
-        polls["bluesky"] = settings.bluesky.poll_seconds
-    return polls
 
 
 def _end(server: uvicorn.Server, pages: threading.Thread) -> None:

@@ -123,7 +123,7 @@ def main(url: str, folder: Path, address: str, place: str) -> None:
     parts = stand_ins.parts(store, folder, {"wire": wire})
     notes = NoteSigner.open(folder / "keys", "crash.invalid/ledger")
     sequencer = Sequencer(engine, notes, folder / "checkpoints.txt")
-    running = Running(parts, sequencer, WORKERS, {"wire": 0.1}, threading.Event())
+    running = Running(parts, sequencer, WORKERS, threading.Event())
     running.start()
     print("ready", flush=True)
     sys.stdin.read()

@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 
 from seemly.errors import TryLater
+from seemly.facts import Door
 from seemly.networks.network import (
     Account,
     FrozenPost,
@@ -32,8 +33,9 @@ class Wire:
     name = "wire"
     handle = "seemly"
     me = "seemly"
-    text_limit = 300
-    file_limit = 2_000_000
+    door = Door.MENTION
+    local = True
+    poll_seconds = 0.1
 
     def __init__(self, address: str) -> None:
         self._line = httpx.Client(base_url=address, timeout=SECONDS)

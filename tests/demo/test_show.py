@@ -41,9 +41,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Rows:
     return {row["id"]: row for row in rows}
 
 
-@pytest.mark.parametrize(
-    "ask", ["hat", "lighthouse", "library", "german", "dutch", "french"]
-)
+@pytest.mark.parametrize("ask", ["hat", "lighthouse", "library", "german", "dutch", "french"])
 def test_what_is_fine_is_published_with_words_and_alt_text(played: Rows, ask: str) -> None:
     row = played[ask]
     assert (row["state"], row["action"]) in {("published", "allow"), ("published", "lock")}
@@ -117,7 +115,7 @@ def test_it_prints_its_address_serves_and_ends_cleanly(tmp_path: Path) -> None:
         assert serving.stdout is not None
         address = serving.stdout.readline().strip()
         assert address.startswith("http://127.0.0.1:")
-        with urllib.request.urlopen(address, timeout=10) as page:  # noqa: S310
+        with urllib.request.urlopen(address, timeout=10) as page:
             assert page.status == 200
     finally:
         serving.send_signal(signal.SIGTERM)

@@ -93,6 +93,7 @@ class BlueskyRig:
             outgoing=Outgoing(allowed=network.places),
             clock=time.time,
             plc_url=network.plc,
+            poll_seconds=0.3,
             chat_service=messages.name if messages else SERVICE,
             transport=transport,
         )

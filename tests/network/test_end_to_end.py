@@ -30,8 +30,7 @@ def serving(rig: Rig, folder: Path) -> Iterator[Seemly]:
     """Seemly with this one network, its threads running."""
     work = threading.Event()
     with opened(Settings(data=folder), rig.bot) as seemly:
-        polls = {rig.bot.name: 0.3}
-        running = Running(seemly.parts, seemly.sequencer, 2, polls, work)
+        running = Running(seemly.parts, seemly.sequencer, 2, work)
         running.start()
         try:
             yield seemly

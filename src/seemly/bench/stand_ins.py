@@ -18,6 +18,7 @@ import numpy as np
 
 from seemly.accounts.limits import Allowance
 from seemly.compute.compute import In, Out, Task
+from seemly.facts import Door
 from seemly.generate.generator import Made, Wanted
 from seemly.guard.bodies import Bodies, Body
 from seemly.guard.faces import Face, Faces
@@ -144,8 +145,9 @@ class Memory:
     name = "memory"
     handle = "seemly"
     me = "seemly"
-    text_limit = 300
-    file_limit = 2_000_000
+    door = Door.MENTION
+    local = True
+    poll_seconds = 0.1
 
     def __init__(self, texts: Sequence[str], at_once: int = 50) -> None:
         """One account asks each of these; `at_once` mentions are heard in one look."""

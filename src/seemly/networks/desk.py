@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from seemly.facts import Door
 from seemly.networks.network import (
     Account,
     FrozenPost,
@@ -30,8 +31,9 @@ class Desk:
     name = "desk"
     me = "seemly"
     handle = "seemly"
-    text_limit = 300
-    file_limit = 2_000_000
+    door = Door.COMMAND_LINE
+    local = True
+    poll_seconds = 1.0
 
     def __init__(self, uri: str, text: str, photo: bytes | None, out: Path | None) -> None:
         """`uri` is new for each wish; `out` is where a published picture is written."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from seemly.facts import Door
 from seemly.posts import FrozenPost as FrozenPost
 from seemly.provenance.publication import ApprovedWords, MarkedPicture
 
@@ -104,8 +105,9 @@ class Network(Protocol):
     """One social network. Raises TryLater and NetworkFault; NoPrivateChannel from `tell`."""
 
     name: str
-    text_limit: int  # graphemes in a post
-    file_limit: int  # bytes of a picture
+    door: Door  # by which its mentions reach the policy
+    local: bool  # the operator's own people: all may ask, and none is a stranger
+    poll_seconds: float  # between two looks at the notifications
     handle: str  # of the bot: what people write after the at sign
 
     @property

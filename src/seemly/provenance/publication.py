@@ -1,9 +1,9 @@
 """What may be published, who said so, and the marked bytes: the three types of invariant 1.
 
-    Publication   everything that would be seen, with one digest over all of it
-    Approval      a verdict that names that digest; made by `approve` alone
-    MarkedPicture the file that goes out; constructed by `mark` alone (a test walks the sources)
-    ApprovedWords a sentence from a template; constructed by `guard.words_out` alone
+Publication   everything that would be seen, with one digest over all of it
+Approval      a verdict that names that digest; made by `approve` alone
+MarkedPicture the file that goes out; constructed by `mark` alone (a test walks the sources)
+ApprovedWords a sentence from a template; constructed by `guard.words_out` alone
 """
 
 from __future__ import annotations

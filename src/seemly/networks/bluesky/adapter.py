@@ -16,6 +16,7 @@ import httpx
 from pydantic import BaseModel
 
 from seemly.errors import NetworkFault, TryLater
+from seemly.facts import Door
 from seemly.networks.bluesky import chat, notifications, profile, records
 from seemly.networks.bluesky import thread as threads
 from seemly.networks.bluesky.agent import Agent
@@ -46,8 +47,8 @@ class Bluesky:
     """
 
     name = "bluesky"
-    text_limit = records.GRAPHEMES
-    file_limit = records.FILE_LIMIT
+    door = Door.MENTION
+    local = False
 
     def __init__(
         self,
@@ -59,10 +60,12 @@ class Bluesky:
         outgoing: Outgoing,
         clock: Clock,
         plc_url: str = "https://plc.directory",
+        poll_seconds: float = 3.0,
         chat_service: str = chat.SERVICE,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         self.handle = handle.removeprefix("@")
+        self.poll_seconds = poll_seconds
         line = Line(service, Limits(clock), transport)
         login = Login(line, self.handle, password, session_file, clock)
         self._agent = Agent(line, login)

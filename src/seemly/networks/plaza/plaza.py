@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
 from seemly.errors import NetworkFault, NoPrivateChannel, NotApproved, NotFound
+from seemly.facts import Door
 from seemly.networks.network import (
     Account,
     FrozenPost,
@@ -53,8 +54,9 @@ class Plaza:
     """The network port over the plaza's tables."""
 
     name = "plaza"
-    text_limit = TEXT_LIMIT
-    file_limit = PICTURE_LIMIT
+    door = Door.PLAZA
+    local = True
+    poll_seconds = 0.2  # the same database: looking costs next to nothing
 
     def __init__(self, engine: Engine, pictures: PictureBytes, bot: Account, clock: Clock) -> None:
         self._records = Records(engine, pictures, bot, clock)
