@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from seemly.errors import LeaseLost, NotFound, TryLater
 from seemly.store import LEASE_SECONDS, Job, Move, Store, executing, open_engine
 from seemly.tables import brakes, jobs
+from seemly.writes import Prepared
 
 NOW = 1_000_000.0
 HERE = ("plaza",)
@@ -243,7 +244,7 @@ def test_units_that_wait_together_are_committed_together(store: Store) -> None:
         held = threads.submit(store.write, first)
         assert first_is_in.wait(10)
         waiting = [threads.submit(store.write, following) for _ in range(4)]
-        while store._units.qsize() < 4:
+        while store._committer.waiting() < 4:
             assert not any(one.done() for one in waiting)
         go_on.set()
         for one in (held, *waiting):
@@ -270,7 +271,7 @@ def test_one_refused_unit_does_not_undo_its_neighbours(store: Store) -> None:
             threads.submit(store.write, unit)
             for unit in (a_brake("one"), refused, a_brake("two"), a_brake("two"))
         ]
-        while store._units.qsize() < 4:
+        while store._committer.waiting() < 4:
             assert not any(one.done() for one in waiting)
         go_on.set()
         held.result(10)
@@ -335,13 +336,83 @@ def test_sqlite_is_as_durable_as_it_can_be(store: Store) -> None:
 
 
 def test_the_queue_is_found_through_its_partial_index(store: Store) -> None:
-    from seemly.store import _free
-
     if store.engine.dialect.name != "sqlite":
         pytest.skip("PostgreSQL plans by statistics")
-    query = _free(HERE, NOW).compile(store.engine, compile_kwargs={"literal_binds": False})
-    values = (NOW, NOW, "plaza", 1, 0)
-    text = str(query).replace("(__[POSTCOMPILE_network_1])", "(?)")
+    told: list[tuple[str, tuple[object, ...]]] = []
+
+    @sa.event.listens_for(store.engine, "before_cursor_execute")
+    def note(_c: object, _cursor: object, statement: str, values: tuple[object, ...], *_: object):  # type: ignore[no-untyped-def]
+        told.append((statement, values))
+
+    store.claim("w", HERE, NOW)
+    [(statement, values)] = [one for one in told if one[0].startswith("SELECT")]
     with store.read() as connection:
-        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", values).all()
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
     assert "ix_jobs_claim" in str(plan)
+
+
+def test_what_many_steps_write_is_sent_together(store: Store) -> None:
+    """The same statement with other values, in one transaction: one execution."""
+    for key in "abcd":
+        insert(store, key)
+    held = [claimed(store, key) for key in "abcd"]
+    statement = sa.insert(brakes)
+    first_is_in, go_on = threading.Event(), threading.Event()
+    executions: list[str] = []
+
+    @sa.event.listens_for(store.engine, "before_cursor_execute")
+    def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
+        executions.append(statement)
+
+    def first(connection: Connection) -> None:
+        first_is_in.set()
+        assert go_on.wait(10)
+
+    with ThreadPoolExecutor(5) as threads:
+        threads.submit(store.write, first)
+        assert first_is_in.wait(10)
+        saves = [
+            threads.submit(
+                store.save,
+                job,
+                Move("screened", (), (Prepared(statement, {"what": job.key, "since_at": NOW}),)),
+                NOW,
+            )
+            for job in held
+        ]
+        while store._committer.waiting() < 4:
+            assert not any(one.done() for one in saves)
+        go_on.set()
+        saved = [one.result(10) for one in saves]
+    assert brakes_on(store) == {"a", "b", "c", "d"}
+    assert sum(text.startswith("INSERT INTO brakes") for text in executions) == 1
+    assert sum(text.startswith("UPDATE jobs") for text in executions) == 1
+    assert [store.job(job.id) for job in saved] == saved
+
+
+def test_one_lost_lease_among_many_steps_costs_only_its_own(store: Store) -> None:
+    for key in "abc":
+        insert(store, key)
+    held = [claimed(store, key) for key in "abc"]
+    store.take_over(lambda owner: owner == "b", NOW)
+    claimed(store, "somebody else")
+    first_is_in, go_on = threading.Event(), threading.Event()
+
+    def first(connection: Connection) -> None:
+        first_is_in.set()
+        assert go_on.wait(10)
+
+    def move(job: Job) -> Move:
+        values = {"what": job.key, "since_at": NOW}
+        return Move("screened", (), (Prepared(sa.insert(brakes), values),))
+
+    with ThreadPoolExecutor(4) as threads:
+        threads.submit(store.write, first)
+        assert first_is_in.wait(10)
+        saves = [threads.submit(store.save, job, move(job), NOW) for job in held]
+        while store._committer.waiting() < 3:
+            assert not any(one.done() for one in saves)
+        go_on.set()
+        faults = [type(one.exception(10)) for one in saves]
+    assert faults == [type(None), LeaseLost, type(None)]
+    assert brakes_on(store) == {"a", "c"}

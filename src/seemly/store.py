@@ -1,34 +1,31 @@
 """The durable table of jobs: insert once, claim with a lease, save with a fence.
 
-All writing goes through `Store.write`: units of work that wait at the same moment share one
-transaction and one fsync. Measured on the build machine, a commit costs 3 ms and a unit 0.2 ms,
-so this is what makes the life of a request cheap.
+All writing goes through one thread (writes.py), so that whatever waits shares a commit.
 """
 
 from __future__ import annotations
 
 import contextlib
-import queue
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future
-from dataclasses import dataclass, fields
+import itertools
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from seemly.errors import LeaseLost, NotFound, TryLater
+from seemly.errors import LeaseLost, NotFound
 from seemly.tables import jobs
+from seemly.writes import Committer, Shared
+from seemly.writes import Unit as Unit
+from seemly.writes import executing as executing
 
 T = TypeVar("T")
-Unit = Callable[[Connection], T]
 
 LEASE_SECONDS = 10.0  # short, so that a dead worker's job goes on soon; the heartbeat renews it
-TOGETHER = 64  # units of work in one transaction at most
 
 
 def open_engine(url: str) -> Engine:
@@ -116,24 +113,14 @@ class Move:
     still_open: bool = True  # a worker has something left to do
 
 
-def executing(statement: sa.Executable) -> Unit[None]:
-    """A unit of work of one statement."""
-
-    def unit(connection: Connection) -> None:
-        connection.execute(statement)
-
-    return unit
-
-
 class Store:
     """Every change to the database, and every job."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._reading = _for_reading(engine)
-        self._units: queue.SimpleQueue[_Waiting[Any] | None] = queue.SimpleQueue()
-        self._committer = threading.Thread(target=self._commit_forever, daemon=True, name="commit")
-        self._committer.start()
+        self._committer = Committer(engine)
+        self._was_empty = False  # the last claim found nothing
         self._insert = pg_insert if engine.dialect.name == "postgresql" else sqlite_insert
 
     def write(self, unit: Unit[T]) -> T:
@@ -142,9 +129,7 @@ class Store:
         It may be run twice, the first time undone, and must do nothing but talk to the database.
         Raises TryLater when the database did not commit.
         """
-        waiting = _Waiting(unit)
-        self._units.put(waiting)
-        return waiting.answer.result()
+        return self._committer.write(unit)
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Connection]:
@@ -154,8 +139,7 @@ class Store:
 
     def close(self) -> None:
         """Finish what waits and let go of the database."""
-        self._units.put(None)
-        self._committer.join(timeout=10)
+        self._committer.close()
         self._reading.dispose()
         self.engine.dispose()
 
@@ -186,70 +170,47 @@ class Store:
         """Take the next open job of these networks whose lease is free.
 
         Its attempts and its fence rise by one.
-
-        Attempts rise here and not at a failure, because a job that kills its worker never gets
-        as far as saying so.
         """
-        with self.read() as connection:  # an empty queue costs no write lock
-            if connection.execute(_free(networks, now)).first() is None:
-                return None
-        first = _free(networks, now).with_for_update(skip_locked=True).scalar_subquery()
-        take = (
-            sa.update(jobs)
-            .where(jobs.c.id == first)
-            .values(
-                lease_owner=owner,
-                lease_until=now + LEASE_SECONDS,
-                fence=jobs.c.fence + 1,
-                attempts=jobs.c.attempts + 1,
-            )
-            .returning(*_JOB_COLUMNS)
-        )
-        row = self.write(lambda connection: connection.execute(take).first())
-        return Job.of(row) if row is not None else None
+        if self._was_empty:  # an empty queue costs no write lock
+            with self.read() as connection:
+                values = {"now": now, "networks": tuple(networks)}
+                if connection.execute(_ANY_FREE, values).first() is None:
+                    return None
+        claiming = _Claiming(owner, networks, now)
+        self._committer.write(_nothing, (claiming,))
+        self._was_empty = claiming.taken is None
+        return claiming.taken
 
     def save(self, job: Job, move: Move, now: float) -> Job:
         """Commit a step, if this worker still owns the job and its state is as it was.
 
         Raises LeaseLost otherwise, and nothing of the step is kept.
         """
+        saving = _Saving(job, move, now)
+        shared = [write for write in move.writes if isinstance(write, Shared)]
+        alone = [write for write in move.writes if not isinstance(write, Shared)]
 
         def unit(connection: Connection) -> Job:
-            row = connection.execute(
-                _owned(job)
-                .values(
-                    state=move.to,
-                    changed_at=now,
-                    attempts=0 if move.to != job.state else jobs.c.attempts,
-                    ended_at=now if move.ended and job.ended_at is None else job.ended_at,
-                    open=int(move.still_open),
-                    lease_until=now + LEASE_SECONDS if move.still_open else 0.0,
-                    **dict(move.values),
-                )
-                .returning(*_JOB_COLUMNS)
-            ).first()
-            if row is None:
-                raise LeaseLost(f"job {job.id} moved on without us")
-            for write in move.writes:
+            for write in alone:
                 write(connection)
-            return Job.of(row)
+            return saving.saved
 
-        return self.write(unit)
+        return self._committer.write(unit, (saving, *shared))
 
     def put_back(self, job: Job, run_after: float, fault: str) -> None:
         """Give the job back to be tried again at `run_after`. Raises LeaseLost."""
+        values = {"lease_until": 0.0, "run_after": run_after, "fault": fault}
 
         def unit(connection: Connection) -> None:
-            statement = _owned(job).values(lease_until=0.0, run_after=run_after, fault=fault)
-            if connection.execute(statement).rowcount != 1:
+            if connection.execute(_OWNED, values | _claim_of(job)).rowcount != 1:
                 raise LeaseLost(f"job {job.id} moved on without us")
 
         self.write(unit)
 
     def still_owns(self, connection: Connection, job: Job) -> None:
         """Inside a transaction: raises LeaseLost unless this claim still holds the job."""
-        statement = _owned(job).values(fence=job.fence)  # an update, to lock the row
-        if connection.execute(statement).rowcount != 1:
+        same = {"fence": job.fence}  # an update, to lock the row
+        if connection.execute(_OWNED, same | _claim_of(job)).rowcount != 1:
             raise LeaseLost(f"job {job.id} moved on without us")
 
     def heartbeat(self, held: Sequence[Job], now: float) -> None:
@@ -279,79 +240,120 @@ class Store:
             self.write(executing(free))
         return len(dead)
 
-    # -- group commit ------------------------------------------------------------------------
 
-    def _commit_forever(self) -> None:
-        while (first := self._units.get()) is not None:
-            batch = [first]
-            last = False
-            while len(batch) < TOGETHER and not self._units.empty():
-                following = self._units.get()
-                if following is None:
-                    last = True
-                    break
-                batch.append(following)
-            self._commit(batch)
-            if last:
-                return
+class _Saving:
+    """A step to be saved: the row changes only while this claim owns it."""
 
-    def _commit(self, batch: Sequence[_Waiting[Any]]) -> None:
-        """All together; where one is refused, all of it is undone and each is run by itself."""
-        done = False
-        try:
-            with self.engine.begin() as connection:
-                for waiting in batch:
-                    waiting.outcome = waiting.unit(connection)
-                done = True
-        except (sa.exc.OperationalError, sa.exc.TimeoutError) as fault:
-            # The disk is full, or the database is busy or away: nothing is known to be durable.
-            problem = TryLater(f"the database did not commit: {getattr(fault, 'orig', fault)}")
-            for waiting in batch:
-                waiting.answer.set_exception(problem)
-        except Exception as fault:  # handed to the callers of `write`, never swallowed
-            if done or len(batch) == 1:
-                for waiting in batch:
-                    waiting.answer.set_exception(fault)
-            else:
-                for waiting in batch:
-                    self._commit([waiting])
-        else:
-            for waiting in batch:
-                waiting.answer.set_result(waiting.outcome)
+    def __init__(self, job: Job, move: Move, now: float) -> None:
+        self._changes: dict[str, Any] = {
+            "state": move.to,
+            "changed_at": now,
+            "attempts": 0 if move.to != job.state else job.attempts,
+            "ended_at": now if move.ended and job.ended_at is None else job.ended_at,
+            "open": int(move.still_open),
+            "lease_until": now + LEASE_SECONDS if move.still_open else 0.0,
+            **dict(move.values),
+        }
+        self._claim = _claim_of(job)
+        self.saved = replace(job, **{k: v for k, v in self._changes.items() if k in _JOB_FIELDS})
+
+    @property
+    def kind(self) -> Hashable:
+        """Steps that change the same columns."""
+        return _Saving, tuple(self._changes)
+
+    def do_all(self, connection: Connection, same: Sequence[_Saving]) -> None:
+        """Raises LeaseLost when any of these claims has lost its job."""
+        values = [one._changes | one._claim for one in same]
+        if connection.execute(_OWNED, values).rowcount != len(same):
+            raise LeaseLost(f"job {self.saved.id} moved on without us")
+
+    def __call__(self, connection: Connection) -> None:
+        """Save this one."""
+        self.do_all(connection, [self])
 
 
-class _Waiting(Generic[T]):
-    """A unit of work and whoever waits for it."""
+class _Claiming:
+    """A worker that waits for a job; those that wait together choose together."""
 
-    outcome: T
+    taken: Job | None = None
 
-    def __init__(self, unit: Unit[T]) -> None:
-        self.unit = unit
-        self.answer: Future[T] = Future()
+    def __init__(self, owner: str, networks: Sequence[str], now: float) -> None:
+        self.owner, self.networks, self.now = owner, tuple(networks), now
+
+    @property
+    def kind(self) -> Hashable:
+        """Workers for the same networks."""
+        return _Claiming, self.networks
+
+    def do_all(self, connection: Connection, same: Sequence[_Claiming]) -> None:
+        """Give each of them one of the next free jobs, as far as they go."""
+        now = max(one.now for one in same)
+        values = {"now": now, "networks": self.networks, "most": len(same)}
+        free = [Job.of(row) for row in connection.execute(_TAKE, values)]
+        for one, job in itertools.zip_longest(same, free):
+            one.taken = None if job is None else _claimed(job, one.owner)
+        if free:
+            until = now + LEASE_SECONDS
+            taken = [_claim_of(one.taken) for one in same if one.taken is not None]
+            connection.execute(_LEASE, [claim | {"lease_until": until} for claim in taken])
+
+    def __call__(self, connection: Connection) -> None:
+        """Choose alone."""
+        self.do_all(connection, [self])
+
+
+def _claimed(job: Job, owner: str) -> Job:
+    """Attempts rise here and not at a failure: who is killed by a job never says so."""
+    return replace(job, lease_owner=owner, fence=job.fence + 1, attempts=job.attempts + 1)
+
+
+def _nothing(connection: Connection) -> None:
+    """All there is to do is shared."""
 
 
 #: Written out, because a partial index serves no condition whose value is sent beside it.
 _OPEN = jobs.c.open == sa.literal_column("1")
 
 
-def _owned(job: Job) -> sa.Update:
-    return sa.update(jobs).where(
-        jobs.c.id == job.id,
-        jobs.c.fence == job.fence,
-        jobs.c.lease_owner == job.lease_owner,
-        jobs.c.state == job.state,
+#: An update of one job, as long as this claim owns it and its state is as it was.
+_OWNED = sa.update(jobs).where(
+    jobs.c.id == sa.bindparam("of_id"),
+    jobs.c.fence == sa.bindparam("of_fence"),
+    jobs.c.lease_owner == sa.bindparam("of_owner"),
+    jobs.c.state == sa.bindparam("of_state"),
+)
+_LEASE = (
+    sa.update(jobs)
+    .where(jobs.c.id == sa.bindparam("of_id"))
+    .values(
+        lease_owner=sa.bindparam("of_owner"),
+        fence=sa.bindparam("of_fence"),
+        attempts=jobs.c.attempts + 1,
+        lease_until=sa.bindparam("lease_until"),
     )
+)
+_FREE = (
+    _OPEN,
+    jobs.c.run_after <= sa.bindparam("now"),
+    jobs.c.lease_until <= sa.bindparam("now"),
+    jobs.c.network.in_(sa.bindparam("networks", expanding=True)),
+)
+_ANY_FREE = sa.select(jobs.c.id).where(*_FREE).limit(1)
+_TAKE = (
+    sa.select(*_JOB_COLUMNS)
+    .where(*_FREE)
+    .order_by(jobs.c.run_after, jobs.c.id)
+    .limit(sa.bindparam("most", type_=sa.Integer))
+    .with_for_update(skip_locked=True)
+)
 
 
-def _free(networks: Sequence[str], now: float) -> sa.Select[Any]:
-    return (
-        sa.select(jobs.c.id)
-        .where(
-            _OPEN,
-            jobs.c.run_after <= now,
-            jobs.c.lease_until <= now,
-            jobs.c.network.in_(networks),
-        )
-        .order_by(jobs.c.run_after, jobs.c.id)
-        .limit(1)
-    )
+def _claim_of(job: Job) -> dict[str, Any]:
+    """What proves that a worker owns a job in the state it saw."""
+    return {
+        "of_id": job.id,
+        "of_fence": job.fence,
+        "of_owner": job.lease_owner,
+        "of_state": job.state,
+    }

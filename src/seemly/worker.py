@@ -33,6 +33,9 @@ class Patience:
     """How often a step is tried before a person looks, and the longest wait in between."""
 
     attempts: int = 6
+    #: How often it may be claimed without a word. More, because a process that is killed takes all
+    #: jobs in its hands with it, and only one of them may be to blame.
+    deaths: int = 20
     longest_wait: float = 600.0  # seconds
 
 
@@ -55,7 +58,7 @@ class Worker:
             return False
         self.holds = job
         try:
-            if job.attempts > self.patience.attempts and not self._may_be_out(job):
+            if job.attempts > self.patience.deaths and not self._may_be_out(job):
                 fault = job.fault or "its worker ended without a word, again and again"
                 self.parts.store.save(job, self._give_up(job, fault), self.parts.clock())
                 return True
