@@ -11,7 +11,7 @@ import sys
 import time
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -55,10 +55,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-held_app = typer.Typer(help="What waits for a person.", no_args_is_help=True)
-models_app = typer.Typer(help="The guard's model weights.", no_args_is_help=True)
-ledger_app = typer.Typer(help="The record of every decision.", no_args_is_help=True)
-bench_app = typer.Typer(help="Measure, beside a named peer.", no_args_is_help=True)
+held_app = typer.Typer(
+    help="What waits for a person. Example: seemly held list", no_args_is_help=True
+)
+models_app = typer.Typer(
+    help="The guard's model weights. Example: seemly models install", no_args_is_help=True
+)
+ledger_app = typer.Typer(
+    help="The record of every decision. Example: seemly ledger verify", no_args_is_help=True
+)
+bench_app = typer.Typer(
+    help="Measure, beside a named peer. Example: seemly bench life", no_args_is_help=True
+)
 app.add_typer(held_app, name="held")
 app.add_typer(models_app, name="models")
 app.add_typer(ledger_app, name="ledger")
@@ -83,6 +91,8 @@ def main() -> None:
         sys.exit(130)
     except BrokenPipeError:
         sys.exit(0)
+    except OSError as fault:  # the disk is full, a folder is not ours
+        fail(f"{fault.filename or 'this machine'}: {fault.strerror or fault}")
 
 
 @app.callback(invoke_without_command=True)
@@ -128,7 +138,9 @@ def try_(
         list[str], typer.Argument(metavar="[PHOTO] TEXT", help="A photo, and a wish.")
     ],
     out: Annotated[Path | None, typer.Option("--out", help="Where the picture goes.")] = None,
-    generator: Annotated[str | None, typer.Option(help="sketch or openai.")] = None,
+    generator: Annotated[
+        Literal["sketch", "openai"] | None, typer.Option(help="Who makes it.")
+    ] = None,
     base_url: Annotated[str | None, typer.Option(help="For --generator openai.")] = None,
     model: Annotated[str, typer.Option(help="Model name for --generator openai.")] = "",
     config: Config = None,
@@ -199,7 +211,7 @@ def remove(
 
 @app.command()
 def brake(
-    turn: Annotated[str, typer.Argument(metavar="on|off|show")],
+    turn: Annotated[Literal["on", "off", "show"], typer.Argument(metavar="on|off|show")],
     what: Annotated[str, typer.Argument(help="all, people, account:ID or target:ID")] = "all",
     config: Config = None,
     data: Data = None,
@@ -212,8 +224,6 @@ def brake(
     from seemly import brake as brakes
     from seemly import contracts
 
-    if turn not in ("on", "off", "show"):
-        raise typer.BadParameter("on, off or show", param_hint="on|off|show")
     with store_of(config, data) as store:
         if turn == "on":
             brakes.pull(store, what, who(), time.time())
@@ -227,7 +237,10 @@ def brake(
 
 @held_app.command("list")
 def held_list(config: Config = None, data: Data = None, as_json: AsJson = False) -> None:
-    """Jobs that wait for a person, oldest first."""
+    """Jobs that wait for a person, oldest first.
+
+    Example: seemly held list --json
+    """
     from seemly import held
 
     with store_of(config, data) as store:
@@ -245,7 +258,10 @@ def held_list(config: Config = None, data: Data = None, as_json: AsJson = False)
 def held_release(
     job: int, config: Config = None, data: Data = None, as_json: AsJson = False
 ) -> None:
-    """Say yes: every check runs again, and only a policy rule's hold is replaced."""
+    """Say yes: every check runs again, and only a policy rule's hold is replaced.
+
+    Example: seemly held release 12
+    """
     from seemly import contracts, held
 
     with store_of(config, data) as store:
@@ -257,7 +273,10 @@ def held_release(
 def held_refuse(
     job: int, config: Config = None, data: Data = None, as_json: AsJson = False
 ) -> None:
-    """Say no: the asker is told; a held takedown is closed and the picture stays."""
+    """Say no: the asker is told; a held takedown is closed and the picture stays.
+
+    Example: seemly held refuse 12
+    """
     from seemly import contracts, held
 
     with store_of(config, data) as store:
@@ -282,7 +301,10 @@ def models_install(
 
 @models_app.command("list")
 def models_list(config: Config = None, as_json: AsJson = False) -> None:
-    """Each model, its version and licence, and whether its file is intact."""
+    """Each model, its version and licence, and whether its file is intact.
+
+    Example: seemly models list --json
+    """
     from seemly import models
 
     folder = settings_of(config, None).models or models.default_folder()
@@ -350,7 +372,10 @@ def bench_life(
     requests: Annotated[int, typer.Option(help="Requests in each run.")] = 500,
     as_json: AsJson = False,
 ) -> None:
-    """What the life of a request costs, beside a five-step DBOS workflow in the same run."""
+    """What the life of a request costs, beside a five-step DBOS workflow in the same run.
+
+    Example: seemly bench life --requests 200 --json
+    """
     from seemly.bench import life
 
     measured = life.run(requests, progress)

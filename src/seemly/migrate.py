@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -16,10 +17,21 @@ from seemly.store import Store, open_engine
 
 
 def open_store(settings: Settings) -> Store:
-    """The database of these settings, its schema brought up to date."""
-    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    engine = open_engine(settings.database_url)
-    up(engine)
+    """The database of these settings, its schema brought up to date.
+
+    Raises ConfigurationError where there is none to be had.
+    """
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        engine = open_engine(settings.database_url)
+        up(engine)
+    except OSError as fault:
+        raise ConfigurationError(f"{settings.data} cannot be used: {fault.strerror}") from None
+    except (sa.exc.SQLAlchemyError, ImportError) as fault:
+        why = str(getattr(fault, "orig", fault)).splitlines()[0]
+        raise ConfigurationError(
+            f"the database cannot be opened: {why}", "Look at data, or at SEEMLY_DATABASE_URL"
+        ) from None
     return Store(engine)
 
 

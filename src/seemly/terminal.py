@@ -52,10 +52,11 @@ def store_of(config: Path | None, data: Path | None) -> Iterator[Store]:
 @contextlib.contextmanager
 def lines_of(path: Path) -> Iterator[TextIO]:
     try:
-        with path.open(encoding="utf-8", errors="replace") as lines:
-            yield lines
+        lines = path.open(encoding="utf-8", errors="replace")
     except OSError as fault:
         fail(f"{path} cannot be read: {fault.strerror}")
+    with lines:
+        yield lines
 
 
 def say(as_json: bool, schema: str, answer: object, words: str) -> None:
@@ -77,6 +78,8 @@ def fail(words: str) -> NoReturn:
 
 
 def log_to_stderr() -> None:
+    # OpenCV's new engine warns at every model it loads that it has one target alone.
+    os.environ.setdefault("OPENCV_LOG_LEVEL", "ERROR")
     level = logging.getLevelNamesMapping().get(os.environ.get("SEEMLY_LOG", "WARNING").upper(), 30)
     structlog.configure(
         processors=[

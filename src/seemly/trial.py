@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
+import os
 import time
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from seemly import intake, outcome
 from seemly.assemble import Seemly, opened
-from seemly.errors import ConfigurationError
+from seemly.errors import ConfigurationError, SeemlyError
 from seemly.networks.desk import Desk
 from seemly.outcome import Outcome
 from seemly.settings import Settings
@@ -29,11 +33,11 @@ class Tried:
 
 
 def run(settings: Settings, text: str, photo: Path | None, out: Path | None) -> Tried:
-    """Ask once. Raises ConfigurationError when the photo cannot be read."""
-    if out is not None:
-        out.unlink(missing_ok=True)  # an older answer must not pass for this one
+    """Ask once. Raises ConfigurationError when the photo or the place of the answer is no good."""
     desk = Desk(f"desk://{uuid.uuid4()}", text, _bytes_of(photo), out)
-    with opened(settings, desk) as seemly:
+    if out is not None:
+        _make_way(out, photo)
+    with opened(settings, desk) as seemly, _alone(settings.data):
         began = time.monotonic()
         job_id = _ask(seemly, desk)
         elapsed = int((time.monotonic() - began) * 1000)
@@ -50,8 +54,31 @@ def _ask(seemly: Seemly, desk: Desk) -> int:
     while (job := parts.store.job(job_id)).open:
         if not worker.run_once():
             time.sleep(max(0.05, min(1.0, job.run_after - parts.clock())))
+        if job.attempts > 2 * PATIENCE.attempts:  # what may be out is never held: say so and end
+            raise SeemlyError(f"the answer could not be given: {job.fault}")
     seemly.sequencer.run_once(parts.clock())
     return job_id
+
+
+@contextlib.contextmanager
+def _alone(data: Path) -> Iterator[None]:
+    """One wish at a time in a data folder: a worker takes whatever was asked at the desk, and
+    knows only its own wish."""
+    with (data / "desk.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _make_way(out: Path, photo: Path | None) -> None:
+    """An older answer must not pass for this one; nobody's photo is deleted for it."""
+    if photo is not None and out.exists() and out.samefile(photo):
+        raise ConfigurationError(f"{out} is the photo itself", "Give --out another name")
+    if not os.access(out.parent, os.W_OK | os.X_OK):
+        raise ConfigurationError(f"nothing can be written into {out.parent.absolute()}")
+    try:
+        out.unlink(missing_ok=True)
+    except OSError as fault:
+        raise ConfigurationError(f"{out} cannot be replaced: {fault.strerror}") from None
 
 
 def _bytes_of(photo: Path | None) -> bytes | None:

@@ -94,8 +94,8 @@ class Desk:
             self._out.unlink(missing_ok=True)
 
     def look(self, posts: Sequence[str], authors: Sequence[str], under: str) -> Standing:
-        """Nothing changes meanwhile."""
-        return Standing()
+        """Nothing changes meanwhile; an earlier wish may not be answered into this one's file."""
+        return Standing(gone=frozenset(posts) - {self._post.uri})
 
     def check(self) -> str:
         """Always there."""
