@@ -16,6 +16,9 @@ from seemly.tables import brakes
 
 EVERYTHING = "all"
 PEOPLE = "people"
+_PULLED = sa.select(brakes.c.what).where(
+    brakes.c.what.in_(sa.bindparam("stopping", expanding=True))
+)
 
 
 def pull(store: Store, what: str, who: str, now: float) -> None:
@@ -52,8 +55,7 @@ def stops(connection: Connection, job: Job, shows_people: str) -> str | None:
     stopping = {EVERYTHING, f"account:{job.asker}", f"target:{job.pictured}"}
     if shows_people != "none":
         stopping.add(PEOPLE)
-    found = connection.execute(sa.select(brakes.c.what).where(brakes.c.what.in_(stopping)))
-    return found.scalars().first()
+    return connection.execute(_PULLED, {"stopping": sorted(stopping)}).scalars().first()
 
 
 def _checked(what: str) -> None:

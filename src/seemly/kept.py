@@ -7,16 +7,38 @@ them but `sweep_expired` and a takedown.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import functools
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from seemly.pictures import PictureStore
 from seemly.store import Store, executing
 from seemly.tables import pictures
 
 DAY = 86_400.0
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A row about bytes; where they are known already, what keeps them longest counts."""
+
+    row: Mapping[str, Any]
+    kind = "pictures"
+
+    def do_all(self, connection: Connection, same: Sequence[Kept]) -> None:
+        """One statement for all."""
+        insert = pg_insert if connection.dialect.name == "postgresql" else sqlite_insert
+        connection.execute(_kept(insert), [one.row for one in same])
+
+    def __call__(self, connection: Connection) -> None:
+        """This one alone."""
+        self.do_all(connection, [self])
 
 
 def keep(
@@ -26,7 +48,7 @@ def keep(
     media_type: str,
     size: tuple[int, int],
     now: float,
-) -> tuple[str, Callable[[Connection], None]]:
+) -> tuple[str, Kept]:
     """Write the bytes; returns their SHA-256 and the write that records them.
 
     `role` is source, approved or published; `size` is width and height in pixels.
@@ -34,29 +56,17 @@ def keep(
     sha256 = store.keep(data)
     expires = None if role == "published" else now + DAY
 
-    def write(connection: Connection) -> None:
-        again = sa.update(pictures).where(pictures.c.sha256 == sha256)
-        if role == "published":
-            known = connection.execute(again.values(role=role, expires_at=None))
-        else:
-            later = again.where(pictures.c.expires_at.is_not(None)).values(expires_at=expires)
-            connection.execute(later)
-            known = connection.execute(again.values(sha256=sha256))
-        if known.rowcount == 0:
-            connection.execute(
-                sa.insert(pictures).values(
-                    sha256=sha256,
-                    role=role,
-                    media_type=media_type,
-                    width=size[0],
-                    height=size[1],
-                    size=len(data),
-                    created_at=now,
-                    expires_at=expires,
-                )
-            )
-
-    return sha256, write
+    row = {
+        "sha256": sha256,
+        "role": role,
+        "media_type": media_type,
+        "width": size[0],
+        "height": size[1],
+        "size": len(data),
+        "created_at": now,
+        "expires_at": expires,
+    }
+    return sha256, Kept(row)
 
 
 def sweep_expired(store: Store, folder: PictureStore, now: float) -> int:
@@ -73,3 +83,22 @@ def sweep_expired(store: Store, folder: PictureStore, now: float) -> int:
         gone = sa.delete(pictures).where(pictures.c.sha256.in_(over), pictures.c.expires_at <= now)
         store.write(executing(gone))
     return len(over)
+
+
+@functools.cache
+def _kept(insert: Callable[..., Any]) -> sa.Executable:
+    statement = insert(pictures)
+    new, old = statement.excluded, pictures.c
+    published = new.role == "published"
+    return cast(
+        sa.Executable,
+        statement.on_conflict_do_update(
+            index_elements=[old.sha256],
+            set_={
+                "role": sa.case((published, new.role), else_=old.role),
+                "expires_at": sa.case(
+                    (published | old.expires_at.is_(None), None), else_=new.expires_at
+                ),
+            },
+        ),
+    )

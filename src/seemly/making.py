@@ -10,12 +10,11 @@ from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
-from sqlalchemy import Connection
 
 from seemly import gathering, kept, record
 from seemly.answers import Asked, Values
 from seemly.compute.compute import Place, Task
-from seemly.decoding import DECODE
+from seemly.decoding import DECODE, FIRST_FRAME
 from seemly.descent import GOOD_QUALITY
 from seemly.errors import CheckFailed, NotApproved
 from seemly.facts import (
@@ -52,13 +51,23 @@ from seemly.provenance.publication import (
     approve,
     pixels_digest,
 )
-from seemly.store import Job, Move, Unit, executing
+from seemly.store import Job, Move, Unit
 from seemly.tables import lineage, publications
 from seemly.verdict import Verdict
+from seemly.writes import Prepared
+
+_APPROVED, _DESCENT = sa.insert(publications), sa.insert(lineage)
+_CHANGED = sa.update(publications).where(publications.c.public_id == sa.bindparam("of_id"))
+_OF_JOB = sa.select(publications).where(
+    publications.c.public_id == sa.bindparam("of_id"),
+    publications.c.job_id == sa.bindparam("of_job"),
+)
 
 CHECK_SECONDS = 30.0
 DECODE_SECONDS = 10.0
 LABELS = ("ai-generated",)
+
+ANIMATION = ("animation",)  # of a picture that moves only the first frame is answered
 
 #: What the built-in artist does beside locked people, whoever else is configured: it never
 #: touches the lock, and its tone is a curve whose bounds are checked.
@@ -83,6 +92,7 @@ class Taken:
     pixels: Pixels
     seen: Seen
     lock: Lock | None
+    left_out: tuple[str, ...] = ()  # nouns: what of it is not answered
 
 
 def attempt(asked: Asked, parts: Parts) -> Attempt:
@@ -112,11 +122,12 @@ def _chosen(parts: Parts, taken: Taken | None, found: Found) -> Generator:
 
 def _take(parts: Parts, found: Found) -> Taken:
     data = parts.pictures.read(found.sources[0])
-    pixels = parts.compute.call(DECODE, data, DECODE_SECONDS).pixels
-    seen = gathering.look(parts, pixels)
+    decoded = parts.compute.call(DECODE, data, DECODE_SECONDS)
+    seen = gathering.look(parts, decoded.pixels)
     # Somebody in another picture of the same post binds this one too; its own lock is then empty.
     free = seen.nobody_there and found.shows_people == Presence.NONE
-    return Taken(pixels, seen, None if free else Lock.of(seen))
+    moves = ANIMATION if FIRST_FRAME in decoded.notes else ()
+    return Taken(decoded.pixels, seen, None if free else Lock.of(seen), moves)
 
 
 def _edit(generator: Generator, wanted: Wanted, taken: Taken) -> Made:
@@ -212,6 +223,7 @@ def _publication(
     origin = Origin.CREATED if taken is None else Origin.EDITED
     did = tuple(thing for thing in made.did if thing in parts.words.things)
     left_out = tuple(thing for thing in made.left_out if thing in parts.words.things)
+    left_out += taken.left_out if taken else ()
     said = (found.language, did or ("edit",), left_out, public_id, origin)
     post_text = parts.words.post_text if not found.first_answer else parts.words.first_post_text
     return Publication(
@@ -248,6 +260,8 @@ def _near_removed(parts: Parts, pixels: Pixels) -> tuple[BankHit, ...]:
     if quality < GOOD_QUALITY:
         return ()
     near = parts.published.near(pdq.all_eight(pixels))
+    if not near:
+        return ()
     gone = sa.select(publications.c.public_id).where(
         publications.c.public_id.in_(near), publications.c.removed_at.is_not(None)
     )
@@ -274,39 +288,36 @@ def keep(made: Attempt, job: Job, parts: Parts, values: Values, decided: Unit[No
     )
     found = found_of(job)
 
-    def insert(connection: Connection) -> None:
-        connection.execute(
-            sa.insert(publications).values(
-                public_id=publication.public_id,
-                job_id=job.id,
-                approved_digest=approval.publication,
-                approval=to_json(approval.verdict),
-                publication=_written(publication),
-                pixels_sha256=sha256,
-                pixels_digest=pixels_digest(publication.pixels),
-                least_nudity=made.least_nudity,
-                skin_risen=made.skin_risen,
-                created_at=now,
-            )
-        )
-        for parent, found_by in found.ancestors:
-            connection.execute(
-                sa.insert(lineage).values(
-                    child=publication.public_id, parent=parent, found_by=found_by
-                )
-            )
-
+    row = {
+        "public_id": publication.public_id,
+        "job_id": job.id,
+        "approved_digest": approval.publication,
+        "approval": to_json(approval.verdict),
+        "publication": _written(publication),
+        "pixels_sha256": sha256,
+        "pixels_digest": pixels_digest(publication.pixels),
+        "least_nudity": made.least_nudity,
+        "skin_risen": made.skin_risen,
+        "created_at": now,
+    }
+    descent = [
+        Prepared(_DESCENT, {"child": publication.public_id, "parent": parent, "found_by": found_by})
+        for parent, found_by in found.ancestors
+    ]
     approved = record.approved(job.id, publication.public_id, approval.publication, now)
     return Move(
         "approved",
         (*values, ("public_id", publication.public_id)),
-        (write, insert, decided, approved),
+        (write, Prepared(_APPROVED, row), *descent, decided, approved),
     )
 
 
 def recall(job: Job, parts: Parts) -> tuple[Publication, Approval]:
     """The approved publication from its row and bytes. Raises NotApproved when they disagree."""
-    row = _row(job, parts)
+    return _recalled(_row(job, parts), parts)
+
+
+def _recalled(row: sa.Row[Any], parts: Parts) -> tuple[Publication, Approval]:
     pixels = unpack(parts.pictures.read(row.pixels_sha256))
     publication = _read(row.publication, pixels)
     approval = approve(publication, from_json(Verdict, row.approval))
@@ -329,30 +340,26 @@ def keep_marked(job: Job, parts: Parts, publication: Publication, marked: Marked
     pixels = parts.compute.call(DECODE, marked.file, DECODE_SECONDS).pixels
     hash_, quality = pdq.hash_pixels(pixels)
     approved, _ = pdq.hash_pixels(publication.pixels)
-    update = (
-        sa.update(publications)
-        .where(publications.c.public_id == publication.public_id)
-        .values(
-            marked_digest=marked.marked_digest,
-            file_sha256=sha256,
-            media_type=marked.media_type,
-            pdq=hash_.to_bytes(),
-            pdq_approved=approved.to_bytes(),
-            pdq_quality=quality,
-        )
-    )
-
+    row = {
+        "of_id": publication.public_id,
+        "marked_digest": marked.marked_digest,
+        "file_sha256": sha256,
+        "media_type": marked.media_type,
+        "pdq": hash_.to_bytes(),
+        "pdq_approved": approved.to_bytes(),
+        "pdq_quality": quality,
+    }
     done = record.marked(
         job.id, publication.public_id, marked.marked_digest, marked.file_digest, now
     )
     parts.published.add(publication.public_id, hash_, approved)
-    return Move("marked", (), (write, executing(update), done))
+    return Move("marked", (), (write, Prepared(_CHANGED, row), done))
 
 
 def reload(job: Job, parts: Parts) -> MarkedPicture:
     """The marked picture from its file and row. Raises NotApproved when they disagree."""
-    publication, approval = recall(job, parts)
     row = _row(job, parts)
+    publication, approval = _recalled(row, parts)
     file = parts.pictures.read(row.file_sha256)
     return mark.reload(file, publication, approval.publication, row.marked_digest, row.file_sha256)
 
@@ -368,20 +375,12 @@ def kin(job: Job, parts: Parts) -> set[str]:
 
 def posted_as(job: Job, post: Post) -> Unit[None]:
     """A write that ties the publication to its post, for takedowns."""
-    update = (
-        sa.update(publications)
-        .where(publications.c.public_id == job.public_id)
-        .values(post_key=post.key)
-    )
-    return executing(update)
+    return Prepared(_CHANGED, {"of_id": job.public_id, "post_key": post.key})
 
 
 def _row(job: Job, parts: Parts) -> sa.Row[Any]:
-    query = sa.select(publications).where(
-        publications.c.public_id == job.public_id, publications.c.job_id == job.id
-    )
     with parts.store.read() as connection:
-        return connection.execute(query).one()
+        return connection.execute(_OF_JOB, {"of_id": job.public_id, "of_job": job.id}).one()
 
 
 def _written(publication: Publication) -> str:

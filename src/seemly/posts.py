@@ -9,7 +9,7 @@ removed    taken away, or never to be said; final
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -19,6 +19,7 @@ from sqlalchemy import Connection
 
 from seemly.tables import posts
 from seemly.verdict import Voice
+from seemly.writes import Prepared
 
 
 class Kind(StrEnum):
@@ -70,24 +71,46 @@ class FrozenPost:
 _COLUMNS = tuple(posts.c[name] for name in Post.__dataclass_fields__)
 
 
+def _where(*conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    return sa.select(*_COLUMNS).where(*conditions).order_by(posts.c.intended_at)
+
+
+_OF_JOB = _where(posts.c.job_id == sa.bindparam("value"))
+_BY_KEY = _where(posts.c.key == sa.bindparam("value"))
+_BY_URI = _where(posts.c.uri == sa.bindparam("value"))
+_ON_THE_WAY = _where(
+    posts.c.network == sa.bindparam("value"), posts.c.state == State.SENT, posts.c.uri.is_(None)
+)
+_INTEND = sa.insert(posts)
+_STANDS = posts.c.state != State.REMOVED
+_CONFIRM = (
+    sa.update(posts)
+    .where(posts.c.key == sa.bindparam("of_key"))
+    .values(
+        uri=sa.bindparam("of_uri"),
+        state=sa.case((_STANDS, State.CONFIRMED), else_=posts.c.state),
+        confirmed_at=sa.case((_STANDS, sa.bindparam("at")), else_=posts.c.confirmed_at),
+    )
+)
+_BEGIN = sa.update(posts).where(
+    posts.c.key == sa.bindparam("of_key"), posts.c.state.in_([State.INTENDED, State.SENT])
+)
+
+
 def post_key(mention: str, kind: Kind, ordinal: int = 0) -> str:
     """64 hex characters: the same mention, kind and ordinal always land on the same post."""
     return hashlib.sha256(f"{mention}\n{kind}\n{ordinal}".encode()).hexdigest()
 
 
-def intend(post: Post, now: float) -> Callable[[Connection], None]:
+def intend(post: Post, now: float) -> Prepared:
     """A write that records what will be said, to be committed with the step that wants it."""
-
-    def write(connection: Connection) -> None:
-        values = {name: getattr(post, name) for name in Post.__dataclass_fields__}
-        connection.execute(sa.insert(posts).values(intended_at=now, **values))
-
-    return write
+    values = {name: getattr(post, name) for name in Post.__dataclass_fields__}
+    return Prepared(_INTEND, values | {"intended_at": now})
 
 
 def of_job(connection: Connection, job_id: int) -> list[Post]:
     """All posts of a job."""
-    return _posts(connection, posts.c.job_id == job_id)
+    return _all(connection.execute(_OF_JOB, {"value": job_id}))
 
 
 def frozen(post: Post) -> FrozenPost:
@@ -97,41 +120,28 @@ def frozen(post: Post) -> FrozenPost:
 
 def by_uri(connection: Connection, uri: str) -> Post | None:
     """Our post at this URI."""
-    return next(iter(_posts(connection, posts.c.uri == uri)), None)
+    return next(iter(_all(connection.execute(_BY_URI, {"value": uri}))), None)
 
 
 def by_key(connection: Connection, key: str) -> Post | None:
     """Our post with this key."""
-    return next(iter(_posts(connection, posts.c.key == key)), None)
+    return next(iter(_all(connection.execute(_BY_KEY, {"value": key}))), None)
 
 
 def on_the_way(connection: Connection, network: str) -> list[Post]:
     """Posts that may be out there without our knowing their URI yet."""
-    return _posts(
-        connection, posts.c.network == network, posts.c.state == State.SENT, posts.c.uri.is_(None)
-    )
+    return _all(connection.execute(_ON_THE_WAY, {"value": network}))
 
 
 def begin_sending(connection: Connection, post: Post, now: float) -> bool:
     """Mark a post sent; False when it was removed meanwhile and must not be said."""
-    alive = posts.c.state.in_([State.INTENDED, State.SENT])
-    statement = (
-        sa.update(posts).where(posts.c.key == post.key, alive).values(state=State.SENT, sent_at=now)
-    )
-    return connection.execute(statement).rowcount == 1
+    values = {"of_key": post.key, "state": State.SENT, "sent_at": now}
+    return connection.execute(_BEGIN, values).rowcount == 1
 
 
-def confirm(post: Post, uri: str, now: float) -> Callable[[Connection], None]:
+def confirm(post: Post, uri: str, now: float) -> Prepared:
     """A write: the network has it. A removed post stays removed; its URI is kept for deleting."""
-
-    def write(connection: Connection) -> None:
-        connection.execute(
-            sa.update(posts).where(posts.c.key == post.key, posts.c.state != State.REMOVED)
-            .values(state=State.CONFIRMED, uri=uri, confirmed_at=now)
-        )  # fmt: skip
-        connection.execute(sa.update(posts).where(posts.c.key == post.key).values(uri=uri))
-
-    return write
+    return Prepared(_CONFIRM, {"of_key": post.key, "of_uri": uri, "at": now})
 
 
 def silence(post: Post, now: float) -> Callable[[Connection], None]:
@@ -151,8 +161,7 @@ def remove_where(condition: sa.ColumnElement[bool], now: float) -> Callable[[Con
     return write
 
 
-def _posts(connection: Connection, *conditions: Any) -> list[Post]:
-    rows = connection.execute(sa.select(*_COLUMNS).where(*conditions).order_by(posts.c.intended_at))
+def _all(rows: Iterable[sa.Row[Any]]) -> list[Post]:
     return [
         Post(**{**row._asdict(), "kind": Kind(row.kind), "state": State(row.state),
                 "audience": Voice(row.audience)})

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from seemly.ledger import entries
-from seemly.ledger.entries import Json
+from seemly.ledger.entries import SALT_BYTES, Entry, Json
 from seemly.verdict import Verdict
 
-Write = Callable[[Connection], None]
 
-
-def received(job_id: int, asker: str, mention: str, now: float) -> Write:
+def received(job_id: int, asker: str, mention: str, now: float) -> Noted:
     """A wish came in."""
     return _entry("received", now, job_id, {}, {"asker": asker, "mention": mention})
 
 
-def decided(job_id: int, moment: str, verdict: Verdict, facts: str, now: float) -> Write:
+def decided(job_id: int, moment: str, verdict: Verdict, facts: str, now: float) -> Noted:
     """The policy spoke, before or after making.
 
     Facts and digests are in the salted part: whoever holds a photo could otherwise find out from
@@ -34,12 +33,12 @@ def decided(job_id: int, moment: str, verdict: Verdict, facts: str, now: float) 
     return _entry("decided", now, job_id, public, {"facts": facts, "digests": verdict.digests})
 
 
-def approved(job_id: int, public_id: str, publication: str, now: float) -> Write:
+def approved(job_id: int, public_id: str, publication: str, now: float) -> Noted:
     """A publication was approved; `publication` is its digest."""
     return _entry("approved", now, job_id, {"public_id": public_id, "publication": publication})
 
 
-def marked(job_id: int, public_id: str, marked_digest: str, file_digest: str, now: float) -> Write:
+def marked(job_id: int, public_id: str, marked_digest: str, file_digest: str, now: float) -> Noted:
     """Label and credentials are on; the three digests are linked."""
     public: Mapping[str, Json] = {
         "public_id": public_id,
@@ -49,30 +48,46 @@ def marked(job_id: int, public_id: str, marked_digest: str, file_digest: str, no
     return _entry("marked", now, job_id, public)
 
 
-def said(job_id: int, post_kind: str, uri: str, now: float) -> Write:
+def said(job_id: int, post_kind: str, uri: str, now: float) -> Noted:
     """The network confirmed one of our posts."""
     return _entry("said", now, job_id, {"post_kind": post_kind}, {"uri": uri})
 
 
-def ended(job_id: int, state: str, reasons: tuple[str, ...], now: float) -> Write:
+def ended(job_id: int, state: str, reasons: tuple[str, ...], now: float) -> Noted:
     """A job came to its end."""
     return _entry("ended", now, job_id, {"state": state, "reasons": list(reasons)})
 
 
-def moved(job_id: int, state: str, reasons: tuple[str, ...], now: float) -> Write:
+def moved(job_id: int, state: str, reasons: tuple[str, ...], now: float) -> Noted:
     """A job changed to a state that waits, or goes on after a person's word."""
     return _entry("moved", now, job_id, {"state": state, "reasons": list(reasons)})
 
 
-def removal(job_id: int, state: str, public_ids: tuple[str, ...], by: str, now: float) -> Write:
+def removal(job_id: int, state: str, public_ids: tuple[str, ...], by: str, now: float) -> Noted:
     """A takedown came this far. `by` is the account or person that asked."""
     public = {"state": state, "public_ids": list(public_ids)}
     return _entry("removal", now, job_id, public, {"by": by})
 
 
-def person(job_id: int | None, did: str, who: str, now: float) -> Write:
+def person(job_id: int | None, did: str, who: str, now: float) -> Noted:
     """A person of the operator did something: a brake, a release, a refusal."""
     return _entry("person", now, job_id, {"did": did}, {"who": who})
+
+
+@dataclass(frozen=True)
+class Noted:
+    """An entry to be written; all that are committed together take two statements."""
+
+    entry: Entry
+    kind = "ledger"
+
+    def do_all(self, connection: Connection, same: Sequence[Noted]) -> None:
+        """In the order given."""
+        entries.write_all(connection, [one.entry for one in same])
+
+    def __call__(self, connection: Connection) -> None:
+        """Write this one."""
+        entries.write_all(connection, [self.entry])
 
 
 def _entry(
@@ -81,9 +96,5 @@ def _entry(
     job_id: int | None,
     public: Mapping[str, Json],
     private: Mapping[str, Json] | None = None,
-) -> Write:
-    def write(connection: Connection) -> None:
-        salt = secrets.token_bytes(16)
-        entries.write(connection, kind, now, public, private or {}, job_id, salt)
-
-    return write
+) -> Noted:
+    return Noted(Entry(kind, now, public, private or {}, job_id, secrets.token_bytes(SALT_BYTES)))

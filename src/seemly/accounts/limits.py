@@ -9,8 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from seemly.tables import accounts, jobs, spending
+from seemly.writes import Prepared
 
 DAY = 86_400.0
+
+_SPEND = sa.insert(spending)
+_SPENT = sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(spending.c.cost), 0.0)).where(
+    spending.c.at > sa.bindparam("since")
+)
 
 
 @dataclass(frozen=True)
@@ -73,23 +79,14 @@ def queue_is_full(connection: Connection, allowance: Allowance) -> bool:
 
 def budget_is_spent(connection: Connection, allowance: Allowance, now: float) -> bool:
     """Whether the calls of the last 24 hours, this one among them, go past the budget."""
-    calls, money = connection.execute(
-        sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(spending.c.cost), 0.0)).where(
-            spending.c.at > now - DAY
-        )
-    ).one()
+    calls, money = connection.execute(_SPENT, {"since": now - DAY}).one()
     return bool(calls > allowance.generator_requests or money > allowance.generator_money)
 
 
-def spend(job_id: int, generator: str, cost: float, now: float) -> Callable[[Connection], None]:
+def spend(job_id: int, generator: str, cost: float, now: float) -> Prepared:
     """A write that counts one call of the generator, before it is made: a crash still counts."""
-
-    def write(connection: Connection) -> None:
-        connection.execute(
-            sa.insert(spending).values(job_id=job_id, generator=generator, at=now, cost=cost)
-        )
-
-    return write
+    values = {"job_id": job_id, "generator": generator, "at": now, "cost": cost}
+    return Prepared(_SPEND, values)
 
 
 def refund(job_id: int) -> Callable[[Connection], None]:
