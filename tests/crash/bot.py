@@ -24,6 +24,7 @@ from tests.crash.wire import Wire
 
 from seemly import intake, life, migrate
 from seemly.bench import stand_ins
+from seemly.guard.text.reader import Reader
 from seemly.ledger.checkpoint import NoteSigner
 from seemly.ledger.sequencer import Sequencer
 from seemly.parts import Parts
@@ -120,7 +121,7 @@ def main(url: str, folder: Path, address: str, place: str) -> None:
     store = MortalStore(engine)
     store.death = death
     wire = MortalWire(address, death)
-    parts = stand_ins.parts(store, folder, {"wire": wire})
+    parts = stand_ins.parts(store, folder, {"wire": wire}, Reader.load())
     notes = NoteSigner.open(folder / "keys", "crash.invalid/ledger")
     sequencer = Sequencer(engine, notes, folder / "checkpoints.txt")
     running = Running(parts, sequencer, WORKERS, threading.Event())

@@ -43,6 +43,7 @@ from seemly.store import Store, open_engine  # noqa: E402
 from seemly.tables import jobs  # noqa: E402
 
 READY_SECONDS = 60.0
+LONGEST_LIFE = 5.0  # seconds until it is killed at random
 AT_MOST = 8.0  # seconds until a bot that did not come to its place is killed anyway
 QUIET_SECONDS = 240.0  # for everything to end once nobody is killed any more
 
@@ -118,7 +119,7 @@ class Proof:
 
     def run(self) -> None:
         """Kill at every place, then at random, then let it finish."""
-        rounds = [*self.size.places, *[""] * self.size.random_kills]
+        rounds = _mixed(self.size)
         for number, place in enumerate(rounds):
             left = self.size.requests - self.asked
             self._ask(place, min(left, -(-left // (len(rounds) - number))))
@@ -177,7 +178,7 @@ class Proof:
                 except subprocess.TimeoutExpired:
                     self.missed.append(place)
             else:
-                time.sleep(self.chance.random() * 3)
+                time.sleep(self.chance.random() * LONGEST_LIFE)
             died_there = running.poll() is not None
             running.kill()
             code = running.wait()
@@ -250,6 +251,14 @@ class Proof:
                 print(f"  {name}: {sentence}", file=sys.stderr)
         if self.missed:
             print(f"  did not die at: {', '.join(self.missed)}", file=sys.stderr)
+
+
+def _mixed(size: Size) -> list[str]:
+    """Named places, with random instants (the empty name) evenly between them."""
+    rounds = list(size.places)
+    for number in range(size.random_kills, 0, -1):
+        rounds.insert(number * len(size.places) // size.random_kills, "")
+    return rounds
 
 
 def prove(database: str, url: str, size: Size, seed: int) -> Row:

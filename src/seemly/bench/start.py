@@ -1,0 +1,112 @@
+"""How long `seemly up` takes until it serves, and, killed, until it publishes again.
+
+A real process with real models, the built-in artist and the plaza: the whole of Seemly.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from seemly import outcome
+from seemly.assemble import BOT
+from seemly.errors import SeemlyError
+from seemly.networks.plaza.town import Town
+from seemly.pictures import PictureStore
+from seemly.store import Job, Store, open_engine
+
+WISH = "a lighthouse in a storm"
+PATIENCE = 60.0  # seconds
+LOOK = 0.005  # seconds between two looks
+
+
+def seconds_until(data: Path, url: str) -> tuple[float, float]:
+    """Start to /health, and, after kill -9 in the middle of a request, /health to published.
+
+    `data` is an empty folder, `url` an empty database.
+    """
+    began = time.monotonic()
+    with _up(data, url) as running:
+        _healthy(running)
+        ready = time.monotonic() - began
+        store = Store(open_engine(url))
+        try:
+            uri = _ask(store, data)
+            _until(lambda: outcome.job_of(store, "plaza", uri))
+            os.kill(running.pid, signal.SIGKILL)
+            running.wait()
+            with _up(data, url) as again:
+                _healthy(again)
+                serving = time.monotonic()
+                _until(lambda: _published(store, uri))
+                return ready, time.monotonic() - serving
+        finally:
+            store.close()
+
+
+@contextlib.contextmanager
+def _up(data: Path, url: str) -> Iterator[subprocess.Popen[str]]:
+    running = subprocess.Popen(
+        [sys.executable, "-c", "from seemly.cli import main; main()", "up"],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"SEEMLY_DATA": str(data), "SEEMLY_DATABASE_URL": url, "SEEMLY_PORT": "0"},
+    )
+    try:
+        yield running
+    finally:
+        running.kill()
+        running.wait()
+
+
+def _healthy(running: subprocess.Popen[str]) -> None:
+    """Wait for the address it prints, and until /health answers there."""
+    assert running.stdout is not None
+    address = running.stdout.readline().strip()
+    if not address:
+        raise SeemlyError("seemly up ended before it served", "See: seemly check")
+
+    def answers() -> bool:
+        try:
+            with urllib.request.urlopen(f"{address}health", timeout=5) as answer:  # noqa: S310
+                return bool(answer.status == 200)
+        except urllib.error.URLError:
+            return False
+
+    _until(answers)
+
+
+def _ask(store: Store, data: Path) -> str:
+    def clock() -> datetime:
+        return datetime.now(UTC)
+
+    folder = PictureStore(data / "plaza")
+    town = Town(store.engine, folder, BOT, clock, lambda: secrets.token_hex(12))
+    asker = town.join("bench").id
+    return town.post(asker, f"@{BOT.handle} {WISH}", None, ("en",))
+
+
+def _published(store: Store, uri: str) -> Job | None:
+    job = outcome.job_of(store, "plaza", uri)
+    if job is not None and job.state not in ("published", "received") and not job.open:
+        raise SeemlyError(f"the bench's request ended as {job.state}: {job.reasons} {job.fault}")
+    return job if job is not None and job.state == "published" else None
+
+
+def _until(true: object) -> None:
+    until = time.monotonic() + PATIENCE
+    assert callable(true)
+    while not true():
+        if time.monotonic() > until:
+            raise SeemlyError(f"nothing came within {PATIENCE:.0f} s", "See: seemly check")
+        time.sleep(LOOK)
