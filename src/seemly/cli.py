@@ -84,7 +84,7 @@ def main() -> None:
     log_to_stderr()
     os.environ.setdefault("OPENCV_LOG_LEVEL", "ERROR")  # before it is imported
     try:
-        app()
+        app(prog_name="seemly")
     except SeemlyError as fault:
         fail(str(fault))
     except KeyboardInterrupt:
