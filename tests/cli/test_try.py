@@ -8,15 +8,17 @@ import os
 import sqlite3
 import subprocess
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import cv2
 import pytest
 from tests.cli.prompt import Run, fits, photo
 from tests.hostile.server import HostileServer
 
-from seemly import trial
+from seemly import intake, trial
 from seemly.settings import Settings
 
 LIBRARY = "replace the background with a library"
@@ -134,9 +136,27 @@ def test_try_where_nothing_can_be_written(seemly: Run, tmp_path: Path, data: Pat
 
 
 @pytest.mark.usefixtures("quick")
-def test_two_wishes_at_once_do_not_cancel_each_other(data: Path) -> None:
+def test_two_wishes_at_once_do_not_cancel_each_other(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first lies waiting while the second's worker looks for work."""
+    waiting, second_ended = threading.Event(), threading.Event()
+    receive = intake.receive
+
+    def receive_and_wait(*heard: Any) -> list[int]:
+        found = receive(*heard)
+        if not waiting.is_set():
+            waiting.set()
+            second_ended.wait(0.7)
+        return found
+
     def ask(wish: str) -> str:
         return trial.run(Settings(data=data), wish, None, None).outcome.state
 
-    with ThreadPoolExecutor(2) as both:
-        assert list(both.map(ask, ("a red boat", "a snail in the rain"))) == ["published"] * 2
+    monkeypatch.setattr(intake, "receive", receive_and_wait)
+    with ThreadPoolExecutor(1) as other:
+        first = other.submit(ask, "a red boat")
+        assert waiting.wait(20)
+        second = ask("a snail in the rain")
+        second_ended.set()
+        assert (first.result(), second) == ("published", "published")
