@@ -7,8 +7,6 @@ mode and writes docs/measured/hostile.json.
 from __future__ import annotations
 
 import json
-import os
-import platform
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, replace
@@ -23,6 +21,7 @@ from tests.hostile.server import EDITS, MODES, png
 from tests.hostile.walk import DRAWN, WISHES, Came, Case, Looks, Walk
 
 from seemly import envelope
+from seemly.bench.machine import machine
 from seemly.decoding import decode
 from seemly.guard import lock
 from seemly.guard.lock import Lock
@@ -182,10 +181,9 @@ def test_a_person_sent_as_they_are_would_be_noticed(walked: Walk, folders: Itera
 @pytest.mark.timeout(3600)
 def test_every_mode_every_picture_every_wish(walked: Walk, folders: Iterator[Path]) -> None:
     rows = [walked.row(walked.ask(case, next(folders))) for case in EVERY]
-    python = f"Python {platform.python_version()}"
     measured = {
         "commit": envelope.commit(),
-        "machine": f"{os.cpu_count()} cores, {platform.machine()}, {python}",
+        "machine": machine(),
         "cases": len(rows),
         "published_with_changed_person": sum(bool(row.changed_in_lock) for row in rows),
         "states": Counter(row.state for row in rows),
