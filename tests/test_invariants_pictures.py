@@ -1,4 +1,4 @@
-"""Invariants 3, 4, 5, 8, 11 and 12 of docs/house.md, by the real guard on a plaza of its own.
+"""Invariants 3, 4, 5, 8, 11 and 12 of docs/invariants.md, by the real guard on a plaza of its own.
 
 tests/hostile walks the same invariants past a hostile server; the others stand in
 test_invariants.py.
@@ -212,6 +212,28 @@ def test_invariant_4_never_more_skin_than_an_ancestor_posted_anew(world: World) 
         asked = world.ask(bob, BACKGROUND, packed(world.shown(asked)))
         if asked.outcome.state != "published":
             break
+    assert asked.outcome.reasons[:1] == ("more_exposed",)
+
+
+def test_invariant_4_never_more_exposed_than_the_least_exposed_ancestor(world: World) -> None:
+    """Each turn rises by less than one turn may; the file is a PNG, so the mark in it stays."""
+    scores = iter((10, 28, 46, 64))
+
+    class Reads:
+        def score(self, pixels: Pixels) -> float:
+            return float(pixels[0, 0, 2]) / 100 if tuple(pixels[0, 0, :2]) == (1, 2) else 0.1
+
+    def paint(picture: Pixels, mask: Pixels) -> Pixels:
+        picture[0, 0] = (1, 2, next(scores))
+        return picture
+
+    world.give(generator=Painter(paint), nudity=Reads())
+    ann = world.host("ann")
+    asked = world.ask(ann, "make it brighter", DOG)
+    for _ in range(2):
+        asked = world.ask(ann, "make it brighter", under=world.answer_uri(asked))
+    assert asked.outcome.state == "published"
+    asked = world.ask(ann, "make it brighter", under=world.answer_uri(asked))
     assert asked.outcome.reasons[:1] == ("more_exposed",)
 
 
