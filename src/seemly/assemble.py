@@ -39,6 +39,7 @@ from seemly.parts import Parts
 from seemly.pictures import PictureStore
 from seemly.policy.decide import Policy
 from seemly.provenance.credentials import Signer
+from seemly.provenance.mark import SignedMarks
 from seemly.provenance.publication import Pixels
 from seemly.publications import Published
 from seemly.settings import BlueskySettings, GeneratorSettings, Settings, secret
@@ -129,7 +130,7 @@ def _assembled(
         nudity=nudity,
         policy=policy,
         words=Words.load(policy.messages()),
-        signer=_signer(settings),
+        marks=SignedMarks(_signer(settings)),
         published=published,
         allowance=_allowance(settings),
         everyone_may_ask=_open_to_all(settings),

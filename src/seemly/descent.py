@@ -13,12 +13,9 @@ from sqlalchemy import Connection
 
 from seemly import posts
 from seemly.facts import BankHit, Lineage, NotApplicable
-from seemly.matching import pdq
 from seemly.provenance.publication import Pixels, pixels_digest
 from seemly.publications import Published
 from seemly.tables import jobs, lineage, publications
-
-GOOD_QUALITY = 50  # below it a PDQ hash says little (flat pictures)
 
 
 @dataclass(frozen=True)
@@ -64,9 +61,7 @@ def trace(
         ours = posts.by_uri(connection, post_uri)
         if ours is not None and ours.public_id:
             found.setdefault(ours.public_id, "thread")
-    _, quality = pdq.hash_pixels(pixels)
-    # Turned or mirrored it is the same picture: a mirror is 110 to 134 bits away, like a stranger.
-    bits = published.near(pdq.all_eight(pixels)) if quality >= GOOD_QUALITY else {}
+    bits, quality = published.like(pixels)
     for public_id in bits:
         found.setdefault(public_id, "pdq")
     return _described(connection, found, bits, quality)

@@ -15,7 +15,6 @@ from seemly import gathering, kept, record
 from seemly.answers import Asked, Values
 from seemly.compute.compute import Place, Task
 from seemly.decoding import DECODE, FIRST_FRAME
-from seemly.descent import GOOD_QUALITY
 from seemly.errors import CheckFailed, NotApproved
 from seemly.facts import (
     BankHit,
@@ -35,13 +34,12 @@ from seemly.guard import lock, words_out
 from seemly.guard import result as made_result
 from seemly.guard.lock import Lock
 from seemly.guard.people import Seen
-from seemly.matching import pdq
 from seemly.matching.pdq import PdqHash
 from seemly.parts import Parts
 from seemly.pictures import new_public_id, pack, unpack
 from seemly.policy.decide import PersonYes, decide
 from seemly.posts import Post
-from seemly.provenance import mark
+from seemly.provenance import encoding
 from seemly.provenance.publication import (
     Approval,
     MarkedPicture,
@@ -51,6 +49,7 @@ from seemly.provenance.publication import (
     approve,
     pixels_digest,
 )
+from seemly.publications import GOOD_QUALITY
 from seemly.store import Job, Move, Unit
 from seemly.tables import lineage, publications
 from seemly.verdict import Verdict
@@ -256,10 +255,9 @@ def _against_ancestors(result: Result, found: Found) -> Result:
 
 def _near_removed(parts: Parts, pixels: Pixels) -> tuple[BankHit, ...]:
     """A near copy of what was removed does not come back (invariant 7)."""
-    _, quality = pdq.hash_pixels(pixels)
-    if quality < GOOD_QUALITY:
+    near, quality = parts.published.like(pixels)
+    if not near:
         return ()
-    near = parts.published.near(pdq.all_eight(pixels))
     if not near:
         return ()
     gone = sa.select(publications.c.public_id).where(
@@ -337,9 +335,9 @@ def keep_marked(job: Job, parts: Parts, publication: Publication, marked: Marked
         (marked.width, marked.height),
         now,
     )
-    pixels = parts.compute.call(DECODE, marked.file, DECODE_SECONDS).pixels
-    hash_, quality = pdq.hash_pixels(pixels)
-    approved, _ = pdq.hash_pixels(publication.pixels)
+    shown = encoding.decode(marked.file, marked.media_type)  # our own file, just read back
+    hash_, quality = parts.published.hash(shown)
+    approved, _ = parts.published.hash(publication.pixels)
     row = {
         "of_id": publication.public_id,
         "marked_digest": marked.marked_digest,
@@ -361,7 +359,9 @@ def reload(job: Job, parts: Parts) -> MarkedPicture:
     row = _row(job, parts)
     publication, approval = _recalled(row, parts)
     file = parts.pictures.read(row.file_sha256)
-    return mark.reload(file, publication, approval.publication, row.marked_digest, row.file_sha256)
+    return parts.marks.reload(
+        file, publication, approval.publication, row.marked_digest, row.file_sha256
+    )
 
 
 def kin(job: Job, parts: Parts) -> set[str]:

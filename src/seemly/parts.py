@@ -16,7 +16,7 @@ from seemly.guard.words_out import Words
 from seemly.networks.network import Network
 from seemly.pictures import PictureStore
 from seemly.policy.rules import Policy
-from seemly.provenance.credentials import Signer
+from seemly.provenance.mark import Marks
 from seemly.publications import Published
 from seemly.store import Store
 
@@ -42,7 +42,7 @@ class Parts:
     nudity: Nudity
     policy: Policy
     words: Words
-    signer: Signer
+    marks: Marks
     published: Published
     allowance: Allowance
     everyone_may_ask: frozenset[str]  # networks, besides local ones, that the operator opened

@@ -12,10 +12,13 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from seemly.matching import pdq
 from seemly.matching.index import Index
 from seemly.matching.pdq import PdqHash
+from seemly.provenance.publication import Pixels
 from seemly.tables import jobs, publications
 
+GOOD_QUALITY = 50  # below it a PDQ hash says little (flat pictures)
 NEAR = 31  # bits; a copy as ThreatExchange counts it
 RECENT = 3_600.0  # seconds that a look at what other processes did may be late
 
@@ -25,6 +28,18 @@ class Published:
 
     def __init__(self) -> None:
         self._marked, self._approved = Index(), Index()
+
+    def hash(self, pixels: Pixels) -> tuple[PdqHash, int]:
+        """The PDQ hash of a picture, and its quality from 0 to 100."""
+        return pdq.hash_pixels(pixels)
+
+    def like(self, pixels: Pixels) -> tuple[dict[str, int], int]:
+        """Publications near a picture in any of its eight turns and mirrors, and its quality.
+
+        None where the picture is too plain to be told from others.
+        """
+        _, quality = self.hash(pixels)
+        return (self.near(pdq.all_eight(pixels)) if quality >= GOOD_QUALITY else {}), quality
 
     def add(self, public_id: str, marked: PdqHash, approved: PdqHash) -> None:
         """Add one publication; again changes nothing."""

@@ -66,7 +66,7 @@ def close(job: Job, parts: Parts) -> Move:
 def _move(job: Job, parts: Parts, to: str, notice: Notice, also: Unit[None] | None = None) -> Move:
     now = parts.clock()
     ids = (notice.public_id,) if notice.public_id else ()
-    writes = [record.removal(job.id, to, ids, notice.by, now)]
+    writes: list[Unit[None]] = [record.removal(job.id, to, ids, notice.by, now)]
     if also is not None:
         writes.append(also)
     closed = to == "closed"

@@ -25,7 +25,6 @@ from seemly.intake import PictureRequest, account_of
 from seemly.parts import Parts
 from seemly.policy.decide import PersonYes, decide
 from seemly.posts import Kind, Post, post_key
-from seemly.provenance.mark import mark as put_marks
 from seemly.store import Job, Move, Unit
 from seemly.verdict import Voice
 
@@ -108,7 +107,7 @@ def mark(job: Job, parts: Parts) -> Move:
     publication, approval = making.recall(job, parts)
     found = found_of(job)
     origin = parts.pictures.read(found.sources[0]) if found.sources else None
-    marked = put_marks(publication, approval, parts.signer, origin)
+    marked = parts.marks.mark(publication, approval, origin)
     return making.keep_marked(job, parts, publication, marked)
 
 

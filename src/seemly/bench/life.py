@@ -1,8 +1,9 @@
 """`seemly bench life`: requests a second through every state and commit, beside DBOS.
 
-The cost of the life itself: intake, five steps, posts, ledger, pictures on the disk, real marks and
-credentials, every commit as durable as in production; generator, guard models (the reader of
-words among them) and network cost nothing (stand_ins.py). Workers are threads of one process.
+The cost of the life itself: intake, five steps, posts, ledger, pictures on the disk, every commit
+as durable as in production; generator, guard models (the reader of words among them), marks and
+network cost nothing (stand_ins.py), as the peer's steps do. `marked_per_s` is the same with real
+label, credentials and matching. Workers are threads of one process.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,8 +25,11 @@ from seemly import migrate
 from seemly.bench import stand_ins
 from seemly.bench.start import seconds_until
 from seemly.errors import ConfigurationError, SeemlyError
+from seemly.guard.text.reader import Reader
 from seemly.ledger.checkpoint import NoteSigner
 from seemly.ledger.sequencer import Sequencer
+from seemly.networks.network import Network
+from seemly.parts import Parts
 from seemly.running import Running
 from seemly.store import Store, open_engine
 from seemly.tables import jobs
@@ -37,6 +41,9 @@ WARM_UP = 20  # requests before the clock starts, as for the peer
 PATIENCE = 300.0  # seconds
 
 
+Build = Callable[[Store, Path, Mapping[str, Network], Reader], Parts]
+
+
 @dataclass(frozen=True)
 class LifeRow:
     """The life on one database, and the peer in the same run."""
@@ -44,7 +51,8 @@ class LifeRow:
     store: str  # sqlite or postgresql
     requests: int
     workers: int  # threads
-    requests_per_s: float
+    requests_per_s: float  # the life itself: marks and matching cost nothing either
+    marked_per_s: float  # with real label, credentials and PDQ
     dbos_per_s: float  # five durable steps each, on SQLite
     times_dbos: float
     ready_s: float  # `seemly up` to /health, with real models
@@ -67,7 +75,9 @@ def run(requests: int, tell: Callable[[str], None]) -> list[LifeRow]:
             continue
         tell(f"the life on {name}: {requests} requests")
         with _database(name) as (folder, url):
-            rate = _rate(folder, url, requests)
+            rate = _rate(folder, url, requests, stand_ins.bare_parts)
+        with _database(name) as (folder, url):
+            marked = _rate(folder, url, requests, stand_ins.parts)
         tell(f"start and first publication on {name}")
         with _database(name) as (folder, url):
             ready, first = seconds_until(folder, url)
@@ -77,6 +87,7 @@ def run(requests: int, tell: Callable[[str], None]) -> list[LifeRow]:
                 requests=requests,
                 workers=WORKERS,
                 requests_per_s=round(rate, 1),
+                marked_per_s=round(marked, 1),
                 dbos_per_s=round(dbos, 1),
                 times_dbos=round(rate / dbos, 2),
                 ready_s=round(ready, 2),
@@ -86,21 +97,21 @@ def run(requests: int, tell: Callable[[str], None]) -> list[LifeRow]:
     return rows
 
 
-def _rate(folder: Path, url: str, requests: int) -> float:
+def _rate(folder: Path, url: str, requests: int, build: Build) -> float:
     """Requests a second, from the first heard to the last ended."""
     engine = open_engine(url)
     migrate.up(engine)
     store = Store(engine)
     try:
-        _pass_through(store, folder, stand_ins.Memory([WISH] * WARM_UP, "warm-up"))
-        return requests / _pass_through(store, folder, stand_ins.Memory([WISH] * requests))
+        _pass_through(store, folder, stand_ins.Memory([WISH] * WARM_UP, "warm-up"), build)
+        return requests / _pass_through(store, folder, stand_ins.Memory([WISH] * requests), build)
     finally:
         store.close()
 
 
-def _pass_through(store: Store, folder: Path, network: stand_ins.Memory) -> float:
+def _pass_through(store: Store, folder: Path, network: stand_ins.Memory, build: Build) -> float:
     """Run as in production until everybody is answered; returns the seconds it took."""
-    parts = stand_ins.parts(store, folder, {network.name: network}, stand_ins.Drawings())
+    parts = build(store, folder, {network.name: network}, stand_ins.Drawings())
     notes = NoteSigner.open(folder / "keys", "bench.invalid/ledger")
     sequencer = Sequencer(store.engine, notes, folder / "checkpoints.txt")
     running = Running(parts, sequencer, WORKERS, threading.Event())

@@ -6,6 +6,8 @@ lock and result code, marks and credentials, and pictures on the disk.
 
 from __future__ import annotations
 
+import dataclasses
+import hashlib
 import json
 import secrets
 import threading
@@ -26,6 +28,7 @@ from seemly.guard.people import Finder, Seen
 from seemly.guard.sexual import Nudity
 from seemly.guard.text.reader import Reader
 from seemly.guard.words_out import Words
+from seemly.matching.pdq import PdqHash
 from seemly.networks.network import (
     Account,
     FrozenPost,
@@ -39,10 +42,18 @@ from seemly.networks.network import (
     Welcome,
 )
 from seemly.parts import Parts
-from seemly.pictures import PictureStore
+from seemly.pictures import PictureStore, pack
 from seemly.policy.rules import Policy
 from seemly.provenance.credentials import Signer
-from seemly.provenance.publication import ApprovedWords, MarkedPicture, Pixels
+from seemly.provenance.mark import SignedMarks, reload
+from seemly.provenance.publication import (
+    Approval,
+    ApprovedWords,
+    MarkedPicture,
+    Pixels,
+    Publication,
+    pixels_digest,
+)
 from seemly.publications import Published
 from seemly.store import Store
 
@@ -115,6 +126,40 @@ class Nobody(Finder):
     def look(self, pixels: Pixels) -> Seen:
         """Nobody, with certainty."""
         return Seen.nobody(pixels)
+
+
+class Plain:
+    """Marks that cost nothing: one ready file for everybody, without label and credentials."""
+
+    def __init__(self) -> None:
+        square = np.zeros((BLOCKS * SQUARE, BLOCKS * SQUARE, 3), np.uint8)
+        self._file = pack(square)
+        self._digests = pixels_digest(square), hashlib.sha256(self._file).hexdigest()
+
+    def mark(
+        self, publication: Publication, approval: Approval, source: bytes | None
+    ) -> MarkedPicture:
+        """The ready file, as this publication."""
+        return reload(self._file, publication, approval.publication, *self._digests)
+
+    def reload(
+        self,
+        file: bytes,
+        publication: Publication,
+        approved_digest: str,
+        marked_digest: str,
+        file_digest: str,
+    ) -> MarkedPicture:
+        """All digests are compared, as in production."""
+        return reload(file, publication, approved_digest, marked_digest, file_digest)
+
+
+class Unhashed(Published):
+    """No matching: every picture is too plain to be told from others."""
+
+    def hash(self, pixels: Pixels) -> tuple[PdqHash, int]:
+        """The same for all, of no quality."""
+        return PdqHash(0), 0
 
 
 class Covered(Nudity):
@@ -244,6 +289,14 @@ def silent(job_id: int, doing: str) -> None:
     """Tells nobody how far a job is."""
 
 
+def bare_parts(
+    store: Store, folder: Path, networks: Mapping[str, Network], reader: Reader
+) -> Parts:
+    """As `parts`, and marks and matching cost nothing either: what is left is the life itself."""
+    whole = parts(store, folder, networks, reader)
+    return dataclasses.replace(whole, marks=Plain(), published=Unhashed())
+
+
 def parts(store: Store, folder: Path, networks: Mapping[str, Network], reader: Reader) -> Parts:
     """All real but generator, guard models and networks. Keys and pictures go to `folder`."""
     policy = Policy.load("default")
@@ -262,7 +315,7 @@ def parts(store: Store, folder: Path, networks: Mapping[str, Network], reader: R
         nudity=Covered(),
         policy=policy,
         words=Words.load(policy.messages()),
-        signer=Signer.open(folder / "keys", datetime.now(UTC)),
+        marks=SignedMarks(Signer.open(folder / "keys", datetime.now(UTC))),
         published=published,
         allowance=ALL_DAY,
         everyone_may_ask=frozenset(networks),

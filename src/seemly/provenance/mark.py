@@ -9,6 +9,8 @@ place is between label and file.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
+from typing import Protocol
 
 from seemly.errors import CheckFailed, NotApproved
 from seemly.provenance import encoding
@@ -28,6 +30,51 @@ from seemly.provenance.publication import (
     Publication,
     pixels_digest,
 )
+
+
+class Marks(Protocol):
+    """Puts the marks on, and finds them again after a crash."""
+
+    def mark(
+        self, publication: Publication, approval: Approval, source: bytes | None
+    ) -> MarkedPicture:
+        """See `mark`."""
+        ...
+
+    def reload(
+        self,
+        file: bytes,
+        publication: Publication,
+        approved_digest: str,
+        marked_digest: str,
+        file_digest: str,
+    ) -> MarkedPicture:
+        """See `reload`."""
+        ...
+
+
+@dataclass(frozen=True)
+class SignedMarks:
+    """Label and Content Credentials by one signer."""
+
+    signer: Signer
+
+    def mark(
+        self, publication: Publication, approval: Approval, source: bytes | None
+    ) -> MarkedPicture:
+        """See `mark`."""
+        return mark(publication, approval, self.signer, source)
+
+    def reload(
+        self,
+        file: bytes,
+        publication: Publication,
+        approved_digest: str,
+        marked_digest: str,
+        file_digest: str,
+    ) -> MarkedPicture:
+        """See `reload`."""
+        return reload(file, publication, approved_digest, marked_digest, file_digest)
 
 
 def mark(
