@@ -115,11 +115,12 @@ def test_the_cursor_moves_with_the_jobs(store: Store) -> None:
     assert intake.cursor(store, network) == "8"
 
 
+@pytest.mark.filterwarnings("ignore:Pydantic serializer warnings")
 def test_the_cursor_stays_where_the_jobs_were_not_kept(store: Store) -> None:
     receive(store, cursor="1")
-    too_long = a_mention("m", by=Account("x", cast(str, object())))
+    nameless = a_mention("m", by=Account("x", cast(str, None)))
     with pytest.raises(sa.exc.DBAPIError):
-        receive(store, a_mention("first"), too_long, cursor="2")
+        receive(store, a_mention("first"), nameless, cursor="2")
     assert intake.cursor(store, cast(Network, Somewhere())) == "1"
     assert requests(store) == []
 

@@ -6,7 +6,6 @@ same transaction as the jobs: a crash in between re-reads, it never skips.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,14 +18,20 @@ from seemly.accounts import limits
 from seemly.accounts.limits import Allowance
 from seemly.frozen import to_json
 from seemly.guard.text.removal import asks_removal
-from seemly.networks.network import Account, Heard, Mention, Network
+from seemly.networks.network import Heard, Mention, Network, SeenPost
+from seemly.posts import Post
+from seemly.record import Noted
 from seemly.redress import takedown
 from seemly.store import Store
-from seemly.tables import accounts, cursors, jobs
+from seemly.tables import accounts, cursors
 
 TEXT_LIMIT = 4_000  # characters kept of a wish; the guard calls longer ones unreadable anyway
 KEY_LIMIT = 650  # characters of an address; our columns take 700, a takedown's key among them
 ACCOUNT_LIMIT = 300
+
+
+_FORGET_CURSOR = sa.delete(cursors).where(cursors.c.network == sa.bindparam("of_network"))
+_SET_CURSOR = sa.insert(cursors)
 
 
 @dataclass(frozen=True)
@@ -58,14 +63,14 @@ def receive(
     late = _not_known_yet(store, network, heard)
 
     def unit(connection: Connection) -> list[int]:
-        found = []
+        room = allowance.queue - limits.waiting(connection)
+        new = _Intake(store, connection, network, late, now, room)
         for mention in heard.mentions:
-            job = _insert(store, connection, network, mention, late, allowance, now)
-            if job is not None:
-                found.append(job)
-        connection.execute(sa.delete(cursors).where(cursors.c.network == network.name))
-        connection.execute(sa.insert(cursors).values(network=network.name, cursor=heard.cursor))
-        return found
+            new.take(mention)
+        new.finish()
+        connection.execute(_FORGET_CURSOR, {"of_network": network.name})
+        connection.execute(_SET_CURSOR, {"network": network.name, "cursor": heard.cursor})
+        return new.found
 
     return store.write(unit)
 
@@ -102,55 +107,87 @@ def _is_removal(mention: Mention) -> bool:
     return mention.parent is not None and asks_removal(mention.post.unverified_text)
 
 
-def _insert(
-    store: Store,
-    connection: Connection,
-    network: Network,
-    mention: Mention,
-    late: Mapping[str, str],
-    allowance: Allowance,
-    now: float,
-) -> int | None:
-    post = mention.post
-    if post.author.is_bot:
-        return None  # two bots that answer each other never stop
-    if mention.parent and _is_removal(mention):
-        ours = posts.by_uri(connection, mention.parent)
-        if ours is None and mention.parent in late:
-            ours = posts.by_key(connection, late[mention.parent])
+class _Intake:
+    """One look's mentions, in one transaction; what they share is written once, at the end."""
+
+    def __init__(
+        self,
+        store: Store,
+        connection: Connection,
+        network: Network,
+        late: Mapping[str, str],
+        now: float,
+        room: int,
+    ) -> None:
+        """`room`: how many more requests may wait."""
+        self._store, self._connection, self._network = store, connection, network
+        self._late, self._now, self._room = late, now, room
+        self._accounts: dict[str, dict[str, str | float]] = {}
+        self._noted: list[Noted] = []
+        self.found: list[int] = []  # ids of new jobs
+
+    def take(self, mention: Mention) -> None:
+        """A notice, a request, or nothing to us."""
+        if mention.post.author.is_bot:
+            return  # two bots that answer each other never stop
+        ours = self._answered(mention)
         if ours is not None:
-            asker = account_key(network.name, post.author.id)
-            return takedown.notice(store, connection, ours, asker, now)
-    if not mention.names_bot or not _fits(network, mention):
-        return None
-    asker = _remember(connection, network.name, post.author, now)
-    full = limits.queue_is_full(connection, allowance)
-    request = PictureRequest(
-        mention=post.uri,
-        version=post.version,
-        unverified_text=wish_in(post.unverified_text, network.handle)[:TEXT_LIMIT],
-        handle=post.author.handle,
-        languages=post.languages,
-        account_created_at=post.author.created_at.timestamp() if post.author.created_at else None,
-    )
-    job_id = store.insert_once(
-        connection,
-        {
+            by = account_key(self._network.name, mention.post.author.id)
+            job = takedown.notice(self._store, self._connection, ours, by, self._now)
+            self.found += [job] if job is not None else []
+        elif mention.names_bot and _fits(self._network, mention):
+            self._ask(mention)
+
+    def finish(self) -> None:
+        """Accounts and ledger."""
+        if self._accounts:
+            rows = list(self._accounts.values())
+            self._connection.execute(_remember(self._store), rows)
+        if self._noted:
+            self._noted[0].do_all(self._connection, self._noted)
+
+    def _answered(self, mention: Mention) -> Post | None:
+        """Our post that somebody wants removed."""
+        if mention.parent is None or not _is_removal(mention):
+            return None
+        ours = posts.by_uri(self._connection, mention.parent)
+        if ours is None and mention.parent in self._late:
+            ours = posts.by_key(self._connection, self._late[mention.parent])
+        return ours
+
+    def _ask(self, mention: Mention) -> None:
+        name, post, now = self._network.name, mention.post, self._now
+        asker = account_key(name, post.author.id)
+        values = {
             "kind": "request",
             "state": "received",
-            "key": f"{network.name}|{post.uri}",
-            "network": network.name,
+            "key": f"{name}|{post.uri}",
+            "network": name,
             "asker": asker,
-            "thread": f"{network.name}|{mention.root or post.uri}",
-            "request": to_json(request),
-            "reasons": json.dumps(["busy"]) if full else "[]",
+            "thread": f"{name}|{mention.root or post.uri}",
+            "request": to_json(_request(post, self._network.handle)),
+            "reasons": "[]" if self._room > 0 else '["busy"]',
             "created_at": now,
             "changed_at": now,
-        },
+        }
+        self._accounts[asker] = {"id": asker, "handle": post.author.handle, "first_seen_at": now}
+        job = self._store.insert_once(self._connection, values)
+        if job is not None:
+            self._room -= 1
+            self._noted.append(record.received(job, asker, post.uri, now))
+            self.found.append(job)
+
+
+def _request(post: SeenPost, handle: str) -> PictureRequest:
+    born = post.author.created_at
+    return PictureRequest(
+        mention=post.uri,
+        version=post.version,
+        unverified_text=wish_in(post.unverified_text, handle)[:TEXT_LIMIT],
+        handle=post.author.handle,
+        languages=post.languages,
+        account_created_at=born.timestamp() if born else None,
     )
-    if job_id is not None:
-        record.received(job_id, asker, post.uri, now)(connection)
-    return job_id
 
 
 def _fits(network: Network, mention: Mention) -> bool:
@@ -161,20 +198,9 @@ def _fits(network: Network, mention: Mention) -> bool:
     return fits and len(account_key(network.name, mention.post.author.id)) <= ACCOUNT_LIMIT
 
 
-def _remember(connection: Connection, network: str, account: Account, now: float) -> str:
-    key = account_key(network, account.id)
-    known = connection.execute(
-        sa.update(accounts).where(accounts.c.id == key).values(handle=account.handle)
+def _remember(store: Store) -> sa.Executable:
+    """Keep the account under its newest handle."""
+    statement = store.insert(accounts)
+    return statement.on_conflict_do_update(
+        index_elements=[accounts.c.id], set_={"handle": statement.excluded.handle}
     )
-    if known.rowcount == 0:
-        connection.execute(
-            sa.insert(accounts).values(id=key, handle=account.handle, first_seen_at=now)
-        )
-    return key
-
-
-def open_requests(store: Store) -> int:
-    """How many picture requests a worker still has to look at."""
-    with store.read() as connection:
-        count = sa.select(sa.func.count()).where(jobs.c.open == 1, jobs.c.kind == "request")
-        return int(connection.execute(count).scalar_one())

@@ -20,25 +20,26 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from seemly.pictures import PictureStore
 from seemly.store import Store, executing
 from seemly.tables import pictures
+from seemly.writes import Shared
 
 DAY = 86_400.0
 
 
 @dataclass(frozen=True)
-class Kept:
+class Kept(Shared):
     """A row about bytes; where they are known already, what keeps them longest counts."""
 
     row: Mapping[str, Any]
-    kind = "pictures"
+
+    @property
+    def kind(self) -> str:
+        """All rows alike."""
+        return "pictures"
 
     def do_all(self, connection: Connection, same: Sequence[Kept]) -> None:
         """One statement for all."""
         insert = pg_insert if connection.dialect.name == "postgresql" else sqlite_insert
         connection.execute(_kept(insert), [one.row for one in same])
-
-    def __call__(self, connection: Connection) -> None:
-        """This one alone."""
-        self.do_all(connection, [self])
 
 
 def keep(

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from seemly.ledger import entries
 from seemly.ledger.entries import SALT_BYTES, Entry, Json
 from seemly.verdict import Verdict
+from seemly.writes import Shared
 
 
 def received(job_id: int, asker: str, mention: str, now: float) -> Noted:
@@ -75,19 +76,19 @@ def person(job_id: int | None, did: str, who: str, now: float) -> Noted:
 
 
 @dataclass(frozen=True)
-class Noted:
+class Noted(Shared):
     """An entry to be written; all that are committed together take two statements."""
 
     entry: Entry
-    kind = "ledger"
+
+    @property
+    def kind(self) -> str:
+        """All entries alike."""
+        return "ledger"
 
     def do_all(self, connection: Connection, same: Sequence[Noted]) -> None:
         """In the order given."""
         entries.write_all(connection, [one.entry for one in same])
-
-    def __call__(self, connection: Connection) -> None:
-        """Write this one."""
-        entries.write_all(connection, [self.entry])
 
 
 def _entry(

@@ -121,7 +121,9 @@ class Store:
         self._reading = _for_reading(engine)
         self._committer = Committer(engine)
         self._was_empty = False  # the last claim found nothing
-        self._insert = pg_insert if engine.dialect.name == "postgresql" else sqlite_insert
+        self.insert = pg_insert if engine.dialect.name == "postgresql" else sqlite_insert
+        once = self.insert(jobs).on_conflict_do_nothing(index_elements=[jobs.c.key])
+        self._insert_once = once.returning(jobs.c.id)
 
     def write(self, unit: Unit[T]) -> T:
         """Run `unit` in a transaction and return once it is durable; its errors come back here.
@@ -147,10 +149,7 @@ class Store:
 
     def insert_once(self, connection: Connection, values: dict[str, Any]) -> int | None:
         """Insert a job; None when its key is there already (repeats of a mention)."""
-        statement = (
-            self._insert(jobs).values(**values).on_conflict_do_nothing(index_elements=[jobs.c.key])
-        )
-        return connection.execute(statement.returning(jobs.c.id)).scalar_one_or_none()
+        return connection.execute(self._insert_once, values).scalar_one_or_none()
 
     def job(self, job_id: int) -> Job:
         """One job as it stands. Raises NotFound."""
@@ -241,7 +240,7 @@ class Store:
         return len(dead)
 
 
-class _Saving:
+class _Saving(Shared):
     """A step to be saved: the row changes only while this claim owns it."""
 
     def __init__(self, job: Job, move: Move, now: float) -> None:
@@ -268,12 +267,8 @@ class _Saving:
         if connection.execute(_OWNED, values).rowcount != len(same):
             raise LeaseLost(f"job {self.saved.id} moved on without us")
 
-    def __call__(self, connection: Connection) -> None:
-        """Save this one."""
-        self.do_all(connection, [self])
 
-
-class _Claiming:
+class _Claiming(Shared):
     """A worker that waits for a job; those that wait together choose together."""
 
     taken: Job | None = None
@@ -297,10 +292,6 @@ class _Claiming:
             until = now + LEASE_SECONDS
             taken = [_claim_of(one.taken) for one in same if one.taken is not None]
             connection.execute(_LEASE, [claim | {"lease_until": until} for claim in taken])
-
-    def __call__(self, connection: Connection) -> None:
-        """Choose alone."""
-        self.do_all(connection, [self])
 
 
 def _claimed(job: Job, owner: str) -> Job:

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import queue
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
+from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
@@ -26,26 +27,25 @@ Unit = Callable[[Connection], T]
 TOGETHER = 64  # units of work in one transaction at most
 
 
-@runtime_checkable
-class Shared(Protocol):
+class Shared(ABC):
     """A unit of work that can be done together with others of its kind."""
 
     @property
+    @abstractmethod
     def kind(self) -> Hashable:
         """Units of the same kind are done together."""
-        ...
 
+    @abstractmethod
     def do_all(self, connection: Connection, same: Sequence[Any]) -> None:
         """Do these, of which this one is the first."""
-        ...
 
     def __call__(self, connection: Connection) -> None:
         """Do this one alone."""
-        ...
+        self.do_all(connection, [self])
 
 
 @dataclass(frozen=True)
-class Prepared:
+class Prepared(Shared):
     """A statement that is written once, and the values of one execution."""
 
     statement: sa.Executable
@@ -59,10 +59,6 @@ class Prepared:
     def do_all(self, connection: Connection, same: Sequence[Prepared]) -> None:
         """One statement, many values."""
         connection.execute(self.statement, [one.values for one in same])
-
-    def __call__(self, connection: Connection) -> None:
-        """Execute it."""
-        connection.execute(self.statement, self.values)
 
 
 def executing(statement: sa.Executable) -> Unit[None]:

@@ -108,13 +108,12 @@ def test_no_picture_is_not_everybodys_picture(store: Store) -> None:
     assert not is_over(store, Count(mine, "plaza:ann", "plaza|1"), allowance)
 
 
-def test_the_queue_is_bounded(store: Store) -> None:
+def test_only_open_requests_wait(store: Store) -> None:
     request(store, "1")
     request(store, "ended", open=0)
     request(store, "takedown", kind="takedown")
     with store.read() as connection:
-        assert limits.queue_is_full(connection, replace(PLENTY, queue=1))
-        assert not limits.queue_is_full(connection, replace(PLENTY, queue=2))
+        assert limits.waiting(connection) == 1
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from seemly.writes import Prepared
 
 DAY = 86_400.0
 
+_WAITING = sa.select(sa.func.count()).where(jobs.c.open == 1, jobs.c.kind == "request")
 _SPEND = sa.insert(spending)
 _SPENT = sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(spending.c.cost), 0.0)).where(
     spending.c.at > sa.bindparam("since")
@@ -71,10 +72,9 @@ def exceeded(connection: Connection, count: Count, allowance: Allowance, now: fl
     )
 
 
-def queue_is_full(connection: Connection, allowance: Allowance) -> bool:
-    """Whether so many requests wait that a new one should come back later."""
-    waiting = sa.select(sa.func.count()).where(jobs.c.open == 1, jobs.c.kind == "request")
-    return int(connection.execute(waiting).scalar_one()) >= allowance.queue
+def waiting(connection: Connection) -> int:
+    """How many requests a worker still has to look at; the queue is bounded."""
+    return int(connection.execute(_WAITING).scalar_one())
 
 
 def budget_is_spent(connection: Connection, allowance: Allowance, now: float) -> bool:
