@@ -184,3 +184,14 @@ def test_links_are_seen(reader: Reader, text: str) -> None:
 
 def test_mentions_are_seen(reader: Reader) -> None:
     assert read_out(["thanks @somebody"], reader).mentions is True
+
+
+@pytest.mark.parametrize("public_id", ["135616760q", "q135616760", "60648906zs"])
+def test_a_public_id_is_no_telephone_number(reader: Reader, public_id: str) -> None:
+    """One in ten thousand has nine digits in a row, and its picture was refused."""
+    assert read_out([f"No. {public_id}"], reader).harmful is False
+
+
+@pytest.mark.parametrize("number", ["+49 170 1234567", "135616760", "call 0170-1234567 now"])
+def test_a_telephone_number_is(reader: Reader, number: str) -> None:
+    assert read_out([number], reader).harmful is True

@@ -155,7 +155,10 @@ class Plain:
 
 
 class Unhashed(Published):
-    """No matching: every picture is too plain to be told from others."""
+    """No matching: every picture is too plain to be told from others, and none is looked for."""
+
+    def add(self, public_id: str, marked: PdqHash, approved: PdqHash) -> None:
+        """Not kept."""
 
     def hash(self, pixels: Pixels) -> tuple[PdqHash, int]:
         """The same for all, of no quality."""
