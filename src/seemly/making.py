@@ -85,6 +85,17 @@ class Attempt:
 
 
 @dataclass(frozen=True, eq=False)
+class InHand:
+    """What this worker approved, and perhaps marked, a moment ago; after a crash it is read."""
+
+    publication: Publication
+    approval: Approval
+    marked: MarkedPicture | None = None
+    hashes: tuple[PdqHash, ...] = ()  # of the marked and of the approved pixels
+    quality: int = 0
+
+
+@dataclass(frozen=True, eq=False)
 class Taken:
     """A source with what was seen in it."""
 
@@ -258,8 +269,6 @@ def _near_removed(parts: Parts, pixels: Pixels) -> tuple[BankHit, ...]:
     near, quality = parts.published.like(pixels)
     if not near:
         return ()
-    if not near:
-        return ()
     gone = sa.select(publications.c.public_id).where(
         publications.c.public_id.in_(near), publications.c.removed_at.is_not(None)
     )
@@ -307,11 +316,14 @@ def keep(made: Attempt, job: Job, parts: Parts, values: Values, decided: Unit[No
         "approved",
         (*values, ("public_id", publication.public_id)),
         (write, Prepared(_APPROVED, row), *descent, decided, approved),
+        hand=InHand(publication, approval),
     )
 
 
 def recall(job: Job, parts: Parts) -> tuple[Publication, Approval]:
     """The approved publication from its row and bytes. Raises NotApproved when they disagree."""
+    if isinstance(job.hand, InHand):
+        return job.hand.publication, job.hand.approval
     return _recalled(_row(job, parts), parts)
 
 
@@ -324,7 +336,9 @@ def _recalled(row: sa.Row[Any], parts: Parts) -> tuple[Publication, Approval]:
     return publication, approval
 
 
-def keep_marked(job: Job, parts: Parts, publication: Publication, marked: MarkedPicture) -> Move:
+def keep_marked(
+    job: Job, parts: Parts, publication: Publication, approval: Approval, marked: MarkedPicture
+) -> Move:
     """approved -> marked: the file and the digests that link it to its approval."""
     now = parts.clock()
     sha256, write = kept.keep(
@@ -351,11 +365,14 @@ def keep_marked(job: Job, parts: Parts, publication: Publication, marked: Marked
         job.id, publication.public_id, marked.marked_digest, marked.file_digest, now
     )
     parts.published.add(publication.public_id, hash_, approved)
-    return Move("marked", (), (write, Prepared(_CHANGED, row), done))
+    hand = InHand(publication, approval, marked, (hash_, approved), quality)
+    return Move("marked", (), (write, Prepared(_CHANGED, row), done), hand=hand)
 
 
 def reload(job: Job, parts: Parts) -> MarkedPicture:
     """The marked picture from its file and row. Raises NotApproved when they disagree."""
+    if isinstance(job.hand, InHand) and job.hand.marked is not None:
+        return job.hand.marked
     row = _row(job, parts)
     publication, approval = _recalled(row, parts)
     file = parts.pictures.read(row.file_sha256)
@@ -366,11 +383,18 @@ def reload(job: Job, parts: Parts) -> MarkedPicture:
 
 def kin(job: Job, parts: Parts) -> set[str]:
     """What a marked picture descends from or is near to: its way out ends when that is removed."""
-    row = _row(job, parts)
-    near = parts.published.near([PdqHash.from_bytes(row.pdq), PdqHash.from_bytes(row.pdq_approved)])
-    good = row.pdq_quality >= GOOD_QUALITY
+    hashes, quality = _hashes(job, parts)
+    near = set(parts.published.near(hashes)) if quality >= GOOD_QUALITY else set()
     ancestors = {public_id for public_id, _ in found_of(job).ancestors}
-    return (ancestors | (set(near) if good else set())) - {job.public_id or ""}
+    return (ancestors | near) - {job.public_id or ""}
+
+
+def _hashes(job: Job, parts: Parts) -> tuple[tuple[PdqHash, ...], int]:
+    if isinstance(job.hand, InHand) and job.hand.hashes:
+        return job.hand.hashes, job.hand.quality
+    row = _row(job, parts)
+    hashes = (PdqHash.from_bytes(row.pdq), PdqHash.from_bytes(row.pdq_approved))
+    return hashes, row.pdq_quality
 
 
 def posted_as(job: Job, post: Post) -> Unit[None]:

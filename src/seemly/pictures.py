@@ -30,6 +30,7 @@ class PictureStore:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._there: set[Path] = set()  # folders that are known to last
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def keep(self, data: bytes) -> str:
@@ -38,7 +39,10 @@ class PictureStore:
         path = self._path(sha256)
         if path.is_file() and path.read_bytes() == data:
             return sha256
-        path.parent.mkdir(mode=0o700, exist_ok=True)
+        if path.parent not in self._there:
+            path.parent.mkdir(mode=0o700, exist_ok=True)
+            _sync(self._folder)
+            self._there.add(path.parent)
         scratch, name = tempfile.mkstemp(prefix=f"{sha256}.", dir=path.parent)
         with os.fdopen(scratch, "wb") as file:
             file.write(data)
@@ -46,7 +50,6 @@ class PictureStore:
             os.fsync(file.fileno())
         os.replace(name, path)
         _sync(path.parent)
-        _sync(self._folder)
         return sha256
 
     def read(self, sha256: str) -> bytes:

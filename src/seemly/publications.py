@@ -79,7 +79,10 @@ class Published:
 
 def any_removed(connection: Connection, public_ids: Iterable[str]) -> bool:
     """Whether one of these was removed."""
+    named = tuple(public_ids)
+    if not named:
+        return False
     gone = sa.select(publications.c.public_id).where(
-        publications.c.public_id.in_(tuple(public_ids)), publications.c.removed_at.is_not(None)
+        publications.c.public_id.in_(named), publications.c.removed_at.is_not(None)
     )
     return connection.execute(gone).first() is not None

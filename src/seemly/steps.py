@@ -108,7 +108,7 @@ def mark(job: Job, parts: Parts) -> Move:
     found = found_of(job)
     origin = parts.pictures.read(found.sources[0]) if found.sources else None
     marked = parts.marks.mark(publication, approval, origin)
-    return making.keep_marked(job, parts, publication, marked)
+    return making.keep_marked(job, parts, publication, approval, marked)
 
 
 def intend(job: Job, parts: Parts) -> Move:
@@ -134,7 +134,8 @@ def intend(job: Job, parts: Parts) -> Move:
         uri=None,
         sent_at=None,
     )
-    return Move("publishing", (), (posts.intend(post, now), making.posted_as(job, post)))
+    writes = (posts.intend(post, now), making.posted_as(job, post))
+    return Move("publishing", (), writes, hand=job.hand)
 
 
 def publish(job: Job, parts: Parts) -> Move:

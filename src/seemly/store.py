@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -91,6 +91,8 @@ class Job:
     created_at: float
     changed_at: float
     ended_at: float | None
+    #: What the step before left in this worker's memory; nobody else, and nobody later, has it.
+    hand: object = field(default=None, compare=False, repr=False)
 
     @staticmethod
     def of(row: Any) -> Job:
@@ -98,7 +100,7 @@ class Job:
         return Job(*(getattr(row, name) for name in _JOB_FIELDS))
 
 
-_JOB_FIELDS = tuple(f.name for f in fields(Job))
+_JOB_FIELDS = tuple(f.name for f in fields(Job) if f.name != "hand")
 _JOB_COLUMNS = tuple(jobs.c[name] for name in _JOB_FIELDS)
 
 
@@ -111,6 +113,7 @@ class Move:
     writes: tuple[Unit[None], ...] = ()  # posts, publication, ledger entries
     ended: bool = False
     still_open: bool = True  # a worker has something left to do
+    hand: object = None  # for the next step of this worker, so that it need not read it again
 
 
 class Store:
@@ -254,7 +257,8 @@ class _Saving(Shared):
             **dict(move.values),
         }
         self._claim = _claim_of(job)
-        self.saved = replace(job, **{k: v for k, v in self._changes.items() if k in _JOB_FIELDS})
+        columns = {k: v for k, v in self._changes.items() if k in _JOB_FIELDS}
+        self.saved = replace(job, hand=move.hand, **columns)
 
     @property
     def kind(self) -> Hashable:
