@@ -223,7 +223,9 @@ _LINK = regex.compile(
 _MENTION = regex.compile(r"(?<![\w])@[\p{L}\p{N}_]")
 #: Private data: an e-mail address, a telephone number, an IBAN.
 _PRIVATE = regex.compile(
-    r"[\w.+\-]+@[\w\-]+\.\w+|(?<!\w)\+?\d[\d \-/().]{7,}\d(?!\w)|\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,}"
+    r"[\w.+\-]+@[\w\-]+\.\w+"
+    r"|(?<!\w)\+?\d[\d \-/().]{7,}\d(?!\w)"
+    r"|\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,}"
 )
 _HARMFUL = (
     Intent.UNDRESS,
