@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -416,3 +417,15 @@ def test_one_lost_lease_among_many_steps_costs_only_its_own(store: Store) -> Non
         faults = [type(one.exception(10)) for one in saves]
     assert faults == [type(None), LeaseLost, type(None)]
     assert brakes_on(store) == {"a", "c"}
+
+
+def test_a_transaction_takes_sqlites_write_lock_at_once(store: Store, database: str) -> None:
+    if store.engine.dialect.name != "sqlite":
+        pytest.skip("SQLite alone")
+    with (
+        store.engine.begin(),
+        contextlib.closing(sqlite3.connect(sa.engine.make_url(database).database or "")) as other,
+    ):
+        other.execute("PRAGMA busy_timeout=1")
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("BEGIN IMMEDIATE")

@@ -17,7 +17,12 @@ from seemly.tables import brakes
 EVERYTHING = "all"
 PEOPLE = "people"
 _PULLED = sa.select(brakes.c.what).where(
-    brakes.c.what.in_(sa.bindparam("stopping", expanding=True))
+    sa.or_(
+        brakes.c.what == EVERYTHING,
+        brakes.c.what == sa.bindparam("account"),
+        brakes.c.what == sa.bindparam("target"),
+        brakes.c.what == sa.bindparam("people"),
+    )
 )
 
 
@@ -52,10 +57,12 @@ def pulled(connection: Connection) -> list[tuple[str, float]]:
 
 def stops(connection: Connection, job: Job, shows_people: str) -> str | None:
     """Which brake stops this picture request, or None. `shows_people`: none, some or possible."""
-    stopping = {EVERYTHING, f"account:{job.asker}", f"target:{job.pictured}"}
-    if shows_people != "none":
-        stopping.add(PEOPLE)
-    return connection.execute(_PULLED, {"stopping": sorted(stopping)}).scalars().first()
+    stopping = {
+        "account": f"account:{job.asker}",
+        "target": f"target:{job.pictured}",
+        "people": PEOPLE if shows_people != "none" else EVERYTHING,
+    }
+    return connection.execute(_PULLED, stopping).scalars().first()
 
 
 def _checked(what: str) -> None:

@@ -50,7 +50,7 @@ def screen(job: Job, parts: Parts) -> Move:
     except (BadPicture, NetworkFault) as problem:  # unreadable, or not to be had at all
         return answers.declined(asked, parts, "bad_picture", str(problem))
     seen = gathering.gather(asked, parts, sources)
-    if _over_limit(parts, seen.count(job, answers.thread_key(asked))):
+    if sources.all and _over_limit(parts, seen.count(job, answers.thread_key(asked))):
         return answers.word_a_day(asked, parts, "over_limit")
     yes = from_json(PersonYes, job.yes) if job.yes else None
     verdict = decide(parts.policy, seen.facts, yes)
