@@ -5,13 +5,18 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy import Engine
+from tests.living import Life, People
 
 from seemly import migrate
+from seemly.bench import stand_ins
+from seemly.guard.text.reader import Reader
+from seemly.provenance.credentials import Signer
 from seemly.store import Store, open_engine
 from seemly.tables import metadata
 
@@ -71,3 +76,28 @@ def _empty(engine: Engine) -> None:
     with engine.begin() as connection:
         connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
     engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a signing key: to make one takes longer than most tests."""
+    folder = tmp_path_factory.mktemp("keys")
+    Signer.open(folder / "keys", datetime.now(UTC))
+    return folder / "keys"
+
+
+@pytest.fixture(scope="session")
+def reader() -> Reader:
+    """The real reader of words."""
+    return Reader.load()
+
+
+@pytest.fixture
+def life(store: Store, tmp_path: Path, keys: Path, reader: Reader) -> Life:
+    """A Seemly on a network of people."""
+    shutil.copytree(keys, tmp_path / "keys")
+    people = People()
+    parts = stand_ins.parts(store, tmp_path, {people.name: people}, reader)
+    alive = Life(parts, people)
+    alive.give(clock=lambda: alive.now)
+    return alive

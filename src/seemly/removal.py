@@ -123,12 +123,15 @@ def _turns(connection: Connection, parts: Parts, notice: Notice) -> tuple[pdq.Pd
 
 
 def _forget(parts: Parts, public_id: str) -> None:
+    """Delete its bytes, unless another publication that stands has the same."""
+    file, pixels = publications.c.file_sha256, publications.c.pixels_sha256
     with parts.store.read() as connection:
         row = connection.execute(
-            sa.select(publications.c.file_sha256, publications.c.pixels_sha256).where(
-                publications.c.public_id == public_id
-            )
+            sa.select(file, pixels).where(publications.c.public_id == public_id)
         ).first()
-    for sha256 in row or ():
-        if sha256:
-            parts.pictures.drop(sha256)
+        for sha256 in row or ():
+            others = sa.select(publications.c.public_id).where(
+                publications.c.removed_at.is_(None), (file == sha256) | (pixels == sha256)
+            )
+            if sha256 and connection.execute(others).first() is None:
+                parts.pictures.drop(sha256)
