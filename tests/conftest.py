@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+import structlog
 from sqlalchemy import Engine
 from tests.living import Life, People
 
@@ -19,6 +20,18 @@ from seemly.guard.text.reader import Reader
 from seemly.provenance.credentials import Signer
 from seemly.store import Store, open_engine
 from seemly.tables import metadata
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_log() -> None:
+    """Structlog's own default draws every local variable of a traceback: seconds for each."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.format_exc_info,
+            structlog.processors.KeyValueRenderer(key_order=["event"]),
+        ]
+    )
 
 
 @pytest.fixture(scope="session")

@@ -183,9 +183,10 @@ class Life:
         """Let time pass until a job has nothing left to do."""
         for _ in range(100):
             self.work()
-            if not self.store.job(job).open:
-                return self.store.job(job)
-            self.now += 5.0
+            now = self.store.job(job)
+            if not now.open:
+                return now
+            self.now = max(self.now + 5.0, now.run_after)
         raise AssertionError(f"job {job} is still open: {self.store.job(job)}")
 
     def step(self) -> Job:
