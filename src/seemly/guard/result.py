@@ -107,7 +107,9 @@ def _added(
     faces = [
         face.box
         for face in finder.faces.find(result)
-        if face.score >= SURE and not any(_same_place(face.box, box) for box in known)
+        if face.score >= SURE
+        and not any(_same_place(face.box, box) for box in known)
+        and finder.faces.confirms(result, face)
     ]
     return max(len(faces), _bodies_added(before, result, lock, origin, finder))
 

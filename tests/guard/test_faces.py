@@ -1,0 +1,66 @@
+"""Faces that somebody may have added: a second look from near tells them from shelves of books."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+from tests.guard.pictures import astronaut, solvay
+
+from seemly.generate.generator import Wanted
+from seemly.generate.sketch.artist import Sketch
+from seemly.guard import lock as locks
+from seemly.guard import result as results
+from seemly.guard.faces import SURE, Face, Faces
+from seemly.guard.lock import Lock
+from seemly.guard.people import Finder
+from seemly.guard.sexual import Nudity
+from seemly.provenance.publication import Pixels
+
+#: Seeds of the drawn library in which the first look alone saw a face beside the astronaut.
+SHELVES = (2881021352, 97294837, 4207022317, 1193673359, 209412773, 1007213646, 4119300490)
+
+
+def _sure(faces: Faces, pixels: Pixels) -> list[Face]:
+    return [face for face in faces.find(pixels) if face.score >= SURE]
+
+
+def _worse(pixels: Pixels) -> list[Pixels]:
+    _, poor = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, 30])
+    return [
+        pixels,
+        np.ascontiguousarray(pixels[:, ::-1]),
+        (pixels * 0.35).astype(np.uint8),
+        np.asarray(cv2.GaussianBlur(pixels, (0, 0), 2), np.uint8),
+        np.asarray(cv2.imdecode(poor, cv2.IMREAD_COLOR), np.uint8),
+    ]
+
+
+@pytest.mark.parametrize("picture", [astronaut(), solvay()], ids=["astronaut", "solvay"])
+def test_real_faces_are_confirmed(finder: Finder, picture: Pixels) -> None:
+    for pixels in _worse(picture):
+        found = _sure(finder.faces, pixels)
+        assert found
+        assert all(finder.faces.confirms(pixels, face) for face in found)
+
+
+def test_a_face_cut_by_the_edge_is_confirmed(finder: Finder) -> None:
+    for cut in (190, 210, 230):
+        pixels = np.ascontiguousarray(astronaut()[:, cut:])
+        for face in _sure(finder.faces, pixels):
+            assert finder.faces.confirms(pixels, face)
+
+
+@pytest.mark.parametrize("seed", SHELVES)
+def test_a_shelf_of_books_beside_her_is_nobody_added(
+    finder: Finder, nudity: Nudity, seed: int
+) -> None:
+    source = astronaut()
+    seen = finder.look(source)
+    locked = Lock.of(seen)
+    free = np.where(locked.mask, 0, 255).astype(np.uint8)
+    wanted = Wanted("replace the background with a library", seed=seed)
+    made = locks.restore(source, Sketch().edit(wanted, source, free).pixels, None, (0, 0), locked)
+    assert len(_sure(finder.faces, made)) > 1, "the first look alone sees somebody"
+    facts = results.check(made, source, (), seen, locked, None, (0, 0), finder, nudity)
+    assert facts.people_added == 0
