@@ -36,7 +36,7 @@ from seemly.tables import jobs
 
 PEER = Path(".venv-bench/bin/python")
 WISH = "a lighthouse in a storm"
-WORKERS = 8  # more wait for each other: Python runs one thread at a time
+WORKERS = 16  # many wait for the same commit; Python still runs one thread at a time
 WARM_UP = 20  # requests before the clock starts, as for the peer
 PATIENCE = 300.0  # seconds
 
