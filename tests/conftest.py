@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import settings
 import structlog
 from sqlalchemy import Engine
 from tests.living import Life, People
@@ -20,6 +21,10 @@ from seemly.guard.text.reader import Reader
 from seemly.provenance.credentials import Signer
 from seemly.store import Store, open_engine
 from seemly.tables import metadata
+
+# No test asserts on time: a busy machine is slow, not wrong.
+settings.register_profile("seemly", deadline=None)
+settings.load_profile("seemly")
 
 
 @pytest.fixture(scope="session", autouse=True)
