@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import settings
 import structlog
+from hypothesis import settings
 from sqlalchemy import Engine
 from tests.living import Life, People
 
