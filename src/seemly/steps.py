@@ -223,7 +223,7 @@ def _begin(connection: Connection, parts: Parts, job: Job, post: Post, now: floa
 
 
 def _brake(job: Job, parts: Parts) -> str | None:
-    """Why the operator's brake stops this job; before screening, people count as possible."""
+    """Why the operator's brake stops this job; nobody is known to be shown before screening."""
     shows = found_of(job).shows_people
     with parts.store.read() as connection:
         return "brake" if brake.stops(connection, job, shows) else None
