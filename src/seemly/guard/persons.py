@@ -1,0 +1,125 @@
+"""Persons as objects: MediaPipe's Objectron detector (SSD MobileNetV2, Open Images v4, Apache-2.0).
+
+It was trained on whole things, not on faces or poses, so it sees what the other finders miss: a
+portrait without its head scores 0.5 here, and a cat 0.09 (docs/guard.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from seemly.guard.litert import Net
+from seemly.provenance.publication import Pixels
+
+SIDE = 300  # px, the net's input; the picture is stretched to it
+PERSON = 4  # place of "Person" among the 24 kinds
+FOOTWEAR = (2, 17, 19)  # boot, high heels, footwear: somebody cut off above
+OVERLAP = 0.5
+MOST = 40  # boxes of one picture
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One person as an object: left, top, right, bottom in px within the picture; score 0..1."""
+
+    box: tuple[int, int, int, int]
+    score: float
+
+
+class Persons:
+    """The object detector, asked for persons only. Thread-safe."""
+
+    def __init__(self, weights: Path) -> None:
+        self._net = Net(weights)
+
+    def find(self, pixels: Pixels, least: float) -> tuple[Figure, ...]:
+        """Persons that score at least `least`, best first. Raises CheckFailed."""
+        offsets, scores = self._read(pixels)
+        person = scores[:, PERSON]
+        height, width = pixels.shape[:2]
+        candidates = np.flatnonzero(person >= least)
+        boxes = _boxes(offsets[candidates], _ANCHORS[candidates])
+        found: list[Figure] = []
+        for place in np.argsort(-person[candidates]):
+            figure = Figure(_pixels(boxes[place], width, height), float(person[candidates[place]]))
+            if all(_overlap(figure.box, other.box) < OVERLAP for other in found):
+                found.append(figure)
+            if len(found) == MOST:
+                break
+        return tuple(found)
+
+    def score(self, pixels: Pixels) -> float:
+        """How surely there is any person, 0..1. Raises CheckFailed."""
+        return float(self._read(pixels)[1][:, PERSON].max())
+
+    def _read(self, pixels: Pixels) -> tuple[Floats, Floats]:
+        """Offsets (1917 x 4) and scores (1917 x 24) of every anchor."""
+        square = cv2.resize(pixels, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
+        outputs = self._net.run(np.asarray(square / 127.5 - 1, np.float32))
+        offsets, logits = sorted(outputs, key=lambda output: output.shape[-1])
+        scores = 1 / (1 + np.exp(-np.clip(logits, -80, 80)))
+        return offsets, scores.astype(np.float32)
+
+
+def _anchors() -> Floats:
+    """Anchors (1917 x 4: middle x, y, width, height in shares), as Objectron's graph lays them out.
+
+    Six layers, scales 0.2 to 0.95; the lowest has three anchors a cell, the others six.
+    """
+    scales = [0.2 + 0.75 * layer / 5 for layer in range(6)] + [1.0]
+    rows = []
+    for layer in range(6):
+        cells = -(-SIDE // (16 << layer))
+        for y, x in np.ndindex(cells, cells):
+            for width, height in _shapes(layer, scales):
+                rows.append(((x + 0.5) / cells, (y + 0.5) / cells, width, height))
+    return np.asarray(rows, np.float32)
+
+
+def _shapes(layer: int, scales: list[float]) -> Iterator[tuple[float, float]]:
+    scale = scales[layer]
+    ratios = [(1.0, 0.1), (2.0, scale), (0.5, scale)]
+    if layer:
+        ratios = [(ratio, scale) for ratio in (1.0, 2.0, 0.5, 3.0, 0.3333)]
+        ratios.append((1.0, float(np.sqrt(scale * scales[layer + 1]))))
+    for ratio, side in ratios:
+        yield side * ratio**0.5, side / ratio**0.5
+
+
+_ANCHORS = _anchors()
+
+
+def _boxes(offsets: Floats, anchors: Floats) -> Floats:
+    """n x 4 of left, top, right, bottom in shares, from offsets (y, x, height, width)."""
+    middle = offsets[:, 1::-1] / 10 * anchors[:, 2:] + anchors[:, :2]
+    half = np.exp(np.clip(offsets[:, 3:1:-1] / 5, -10, 10)) * anchors[:, 2:] / 2
+    return np.concatenate([middle - half, middle + half], axis=1)
+
+
+def _pixels(box: Floats, width: int, height: int) -> tuple[int, int, int, int]:
+    left, top, right, bottom = (float(share) for share in box)
+    return (
+        int(np.clip(left * width, 0, width - 1)),
+        int(np.clip(top * height, 0, height - 1)),
+        int(np.clip(np.ceil(right * width), 1, width)),
+        int(np.clip(np.ceil(bottom * height), 1, height)),
+    )
+
+
+def _overlap(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> float:
+    """Shared area over joined area, 0..1."""
+    width = min(one[2], other[2]) - max(one[0], other[0])
+    height = min(one[3], other[3]) - max(one[1], other[1])
+    if width <= 0 or height <= 0:
+        return 0.0
+    both = width * height
+    areas = [(box[2] - box[0]) * (box[3] - box[1]) for box in (one, other)]
+    return both / (sum(areas) - both)
