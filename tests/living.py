@@ -155,8 +155,10 @@ class Life:
         return self.parts.store
 
     def give(self, **parts: object) -> None:
-        """Another generator, another check."""
-        self.parts = replace(self.parts, **parts)  # type: ignore[arg-type]
+        """Another generator, another check, another eye."""
+        looks = {name: parts.pop(name) for name in list(parts) if hasattr(self.parts.eyes, name)}
+        eyes = replace(self.parts.eyes, **looks)  # type: ignore[arg-type]
+        self.parts = replace(self.parts, eyes=eyes, **parts)  # type: ignore[arg-type]
 
     def hear(self, *mentions: Mention) -> list[int]:
         """Seemly hears of posts; returns the new jobs."""

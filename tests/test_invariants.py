@@ -198,7 +198,7 @@ def test_invariant_9_one_decision_point_makes_verdicts() -> None:
 
 @pytest.mark.parametrize(
     ("name", "only"),
-    [("approve", {"making.py"}), ("publish", {"steps.py"})],
+    [("approve", {"keeping.py"}), ("publish", {"steps.py"})],
 )
 def test_invariant_9_one_decision_point_stands_before_approving_and_publishing(
     name: str, only: set[str]

@@ -72,7 +72,7 @@ def world(assembled: Seemly, empty_sqlite: Path, tmp_path: Path) -> Iterator[Wor
 
 
 def _locked(world: World, picture: bytes) -> NDArray[np.bool_]:
-    return Lock.of(world.parts.finder.look(decoded(picture))).mask
+    return Lock.of(world.parts.eyes.finder.look(decoded(picture))).mask
 
 
 def _same(wanted: Pixels, shown: Pixels, where: NDArray[np.bool_]) -> bool:
@@ -339,7 +339,7 @@ def test_invariant_8_nothing_unchecked_rests(
 
 def test_invariant_8_nothing_unchecked_rests_while_it_is_checked(world: World) -> None:
     rested: list[set[str]] = []
-    real = world.parts.nudity
+    real = world.parts.eyes.nudity
 
     class Watching:
         def score(self, pixels: Pixels) -> float:
@@ -447,7 +447,8 @@ def test_invariant_12_no_face_templates_among_the_models() -> None:
     """YuNet finds faces; nothing here tells whose they are."""
     names = {model.name for model in Manifest.load().model}
     assert names == {
-        "nudenet", "opennsfw", "pose_detection", "pose_landmark", "selfie_segmentation", "yunet",
+        "nudenet", "opennsfw", "persons", "pose_detection", "pose_landmark",
+            "selfie_segmentation", "yunet",
     }, "a new model: it may not recognise faces"  # fmt: skip
 
 

@@ -88,8 +88,10 @@ class World:
         self.parts.store.close()
 
     def give(self, **parts: object) -> None:
-        """Another generator, another check."""
-        self.parts = replace(self.parts, **parts)  # type: ignore[arg-type]
+        """Another generator, another check, another eye."""
+        looks = {name: parts.pop(name) for name in list(parts) if hasattr(self.parts.eyes, name)}
+        eyes = replace(self.parts.eyes, **looks)  # type: ignore[arg-type]
+        self.parts = replace(self.parts, eyes=eyes, **parts)  # type: ignore[arg-type]
 
     def guest(self, handle: str) -> str:
         """Somebody who did not welcome the bot."""

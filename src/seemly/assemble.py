@@ -23,8 +23,7 @@ from seemly.generate.generator import Generator
 from seemly.generate.openai import OpenAIImages
 from seemly.generate.sketch.artist import Sketch
 from seemly.guard import selftest
-from seemly.guard.people import Finder
-from seemly.guard.sexual import Nudity
+from seemly.guard.eyes import Eyes
 from seemly.guard.text.reader import Reader
 from seemly.guard.words_out import Words
 from seemly.ledger.checkpoint import NoteSigner
@@ -103,12 +102,8 @@ def opened(settings: Settings, only: Network | None = None) -> Iterator[Seemly]:
 def _assembled(
     settings: Settings, store: Store, compute: LocalCompute, only: Network | None
 ) -> Seemly:
-    models = Models.open(settings.models)
-    finder = Finder(
-        models.path("yunet"), models.path("selfie_segmentation"), models.path("pose_detection")
-    )
-    nudity = Nudity(models.path("opennsfw"))
-    selftest.run(finder, nudity)
+    eyes = Eyes.open(Models.open(settings.models))
+    selftest.run(eyes)
     policy = Policy.load(settings.policy)
     reader = Reader.load()
     town = _town(settings, store) if settings.plaza and only is None else None
@@ -126,8 +121,7 @@ def _assembled(
         generator=_generator(settings.generator, compute),
         artist=Sketch(),
         reader=reader,
-        finder=finder,
-        nudity=nudity,
+        eyes=eyes,
         policy=policy,
         words=Words.load(policy.messages()),
         marks=SignedMarks(_signer(settings)),

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
-import json
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
 
-from seemly import gathering, kept, record
-from seemly.answers import Asked, Values
+from seemly import gathering
+from seemly.answers import Asked
 from seemly.compute.compute import Place, Task
 from seemly.decoding import DECODE, FIRST_FRAME
-from seemly.errors import CheckFailed, NotApproved
+from seemly.errors import CheckFailed
 from seemly.facts import (
     BankHit,
     Facts,
@@ -28,39 +25,23 @@ from seemly.facts import (
 )
 from seemly.found import Found
 from seemly.found import of as found_of
-from seemly.frozen import from_json, to_json
+from seemly.frozen import from_json
 from seemly.generate.generator import Generator, Made, Wanted
 from seemly.guard import lock, words_out
 from seemly.guard import result as made_result
 from seemly.guard.lock import Lock
 from seemly.guard.people import Seen
-from seemly.matching.pdq import PdqHash
 from seemly.parts import Parts
-from seemly.pictures import new_public_id, pack, unpack
+from seemly.pictures import new_public_id
 from seemly.policy.decide import PersonYes, decide
-from seemly.posts import Post
-from seemly.provenance import encoding
 from seemly.provenance.publication import (
-    Approval,
-    MarkedPicture,
     Origin,
     Pixels,
     Publication,
-    approve,
     pixels_digest,
 )
-from seemly.publications import GOOD_QUALITY
-from seemly.store import Job, Move, Unit
-from seemly.tables import lineage, publications
+from seemly.tables import publications
 from seemly.verdict import Verdict
-from seemly.writes import Prepared
-
-_APPROVED, _DESCENT = sa.insert(publications), sa.insert(lineage)
-_CHANGED = sa.update(publications).where(publications.c.public_id == sa.bindparam("of_id"))
-_OF_JOB = sa.select(publications).where(
-    publications.c.public_id == sa.bindparam("of_id"),
-    publications.c.job_id == sa.bindparam("of_job"),
-)
 
 CHECK_SECONDS = 30.0
 DECODE_SECONDS = 10.0
@@ -82,17 +63,6 @@ class Attempt:
     verdict: Verdict
     least_nudity: float
     skin_risen: float
-
-
-@dataclass(frozen=True, eq=False)
-class InHand:
-    """What this worker approved, and perhaps marked, a moment ago; after a crash it is read."""
-
-    publication: Publication
-    approval: Approval
-    marked: MarkedPicture | None = None
-    hashes: tuple[PdqHash, ...] = ()  # of the marked and of the approved pixels
-    quality: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -165,8 +135,7 @@ def _checked(parts: Parts, pixels: Pixels, taken: Taken | None, made: Made) -> R
             taken.lock if taken else None,
             made.tone,
             made.origin,
-            parts.finder,
-            parts.nudity,
+            parts.eyes,
         )
 
     try:
@@ -280,155 +249,3 @@ def _near_removed(parts: Parts, pixels: Pixels) -> tuple[BankHit, ...]:
 def _seed(asked: Asked) -> int:
     """The same wish drawn again after a crash is the same drawing."""
     return int.from_bytes(hashlib.sha256(asked.request.mention.encode()).digest()[:4], "big")
-
-
-# -- keeping what was approved --------------------------------------------------------------
-
-
-def keep(made: Attempt, job: Job, parts: Parts, values: Values, decided: Unit[None]) -> Move:
-    """screened -> approved: only now do bytes rest."""
-    publication, now = made.publication, parts.clock()
-    approval = approve(publication, made.verdict)
-    height, width = publication.pixels.shape[:2]
-    sha256, write = kept.keep(
-        parts.pictures, pack(publication.pixels), "approved", "image/png", (width, height), now
-    )
-    found = found_of(job)
-
-    row = {
-        "public_id": publication.public_id,
-        "job_id": job.id,
-        "approved_digest": approval.publication,
-        "approval": to_json(approval.verdict),
-        "publication": _written(publication),
-        "pixels_sha256": sha256,
-        "pixels_digest": pixels_digest(publication.pixels),
-        "least_nudity": made.least_nudity,
-        "skin_risen": made.skin_risen,
-        "created_at": now,
-    }
-    descent = [
-        Prepared(_DESCENT, {"child": publication.public_id, "parent": parent, "found_by": found_by})
-        for parent, found_by in found.ancestors
-    ]
-    approved = record.approved(job.id, publication.public_id, approval.publication, now)
-    return Move(
-        "approved",
-        (*values, ("public_id", publication.public_id)),
-        (write, Prepared(_APPROVED, row), *descent, decided, approved),
-        hand=InHand(publication, approval),
-    )
-
-
-def recall(job: Job, parts: Parts) -> tuple[Publication, Approval]:
-    """The approved publication from its row and bytes. Raises NotApproved when they disagree."""
-    if isinstance(job.hand, InHand):
-        return job.hand.publication, job.hand.approval
-    return _recalled(_row(job, parts), parts)
-
-
-def _recalled(row: sa.Row[Any], parts: Parts) -> tuple[Publication, Approval]:
-    pixels = unpack(parts.pictures.read(row.pixels_sha256))
-    publication = _read(row.publication, pixels)
-    approval = approve(publication, from_json(Verdict, row.approval))
-    if approval.publication != row.approved_digest:
-        raise NotApproved("the kept publication is not the one that was approved")
-    return publication, approval
-
-
-def keep_marked(
-    job: Job, parts: Parts, publication: Publication, approval: Approval, marked: MarkedPicture
-) -> Move:
-    """approved -> marked: the file and the digests that link it to its approval."""
-    now = parts.clock()
-    sha256, write = kept.keep(
-        parts.pictures,
-        marked.file,
-        "published",
-        marked.media_type,
-        (marked.width, marked.height),
-        now,
-    )
-    shown = encoding.decode(marked.file, marked.media_type)  # our own file, just read back
-    hash_, quality = parts.published.hash(shown)
-    approved, _ = parts.published.hash(publication.pixels)
-    row = {
-        "of_id": publication.public_id,
-        "marked_digest": marked.marked_digest,
-        "file_sha256": sha256,
-        "media_type": marked.media_type,
-        "pdq": hash_.to_bytes(),
-        "pdq_approved": approved.to_bytes(),
-        "pdq_quality": quality,
-    }
-    done = record.marked(
-        job.id, publication.public_id, marked.marked_digest, marked.file_digest, now
-    )
-    parts.published.add(publication.public_id, hash_, approved)
-    hand = InHand(publication, approval, marked, (hash_, approved), quality)
-    return Move("marked", (), (write, Prepared(_CHANGED, row), done), hand=hand)
-
-
-def reload(job: Job, parts: Parts) -> MarkedPicture:
-    """The marked picture from its file and row. Raises NotApproved when they disagree."""
-    if isinstance(job.hand, InHand) and job.hand.marked is not None:
-        return job.hand.marked
-    row = _row(job, parts)
-    publication, approval = _recalled(row, parts)
-    file = parts.pictures.read(row.file_sha256)
-    return parts.marks.reload(
-        file, publication, approval.publication, row.marked_digest, row.file_sha256
-    )
-
-
-def kin(job: Job, parts: Parts) -> set[str]:
-    """What a marked picture descends from or is near to: its way out ends when that is removed."""
-    hashes, quality = _hashes(job, parts)
-    near = set(parts.published.near(hashes)) if quality >= GOOD_QUALITY else set()
-    ancestors = {public_id for public_id, _ in found_of(job).ancestors}
-    return (ancestors | near) - {job.public_id or ""}
-
-
-def _hashes(job: Job, parts: Parts) -> tuple[tuple[PdqHash, ...], int]:
-    if isinstance(job.hand, InHand) and job.hand.hashes:
-        return job.hand.hashes, job.hand.quality
-    row = _row(job, parts)
-    hashes = (PdqHash.from_bytes(row.pdq), PdqHash.from_bytes(row.pdq_approved))
-    return hashes, row.pdq_quality
-
-
-def posted_as(job: Job, post: Post) -> Unit[None]:
-    """A write that ties the publication to its post, for takedowns."""
-    return Prepared(_CHANGED, {"of_id": job.public_id, "post_key": post.key})
-
-
-def _row(job: Job, parts: Parts) -> sa.Row[Any]:
-    with parts.store.read() as connection:
-        return connection.execute(_OF_JOB, {"of_id": job.public_id, "of_job": job.id}).one()
-
-
-def _written(publication: Publication) -> str:
-    """All of a publication but its pixels."""
-    fields = {
-        field.name: getattr(publication, field.name)
-        for field in dataclasses.fields(publication)
-        if field.name != "pixels"
-    }
-    return json.dumps(fields, sort_keys=True, ensure_ascii=False)
-
-
-def _read(text: str, pixels: Pixels) -> Publication:
-    fields = json.loads(text)
-    return Publication(
-        pixels=pixels,
-        public_id=fields["public_id"],
-        post_text=fields["post_text"],
-        alt_text=fields["alt_text"],
-        languages=tuple(fields["languages"]),
-        labels=tuple(fields["labels"]),
-        answers=fields["answers"],
-        origin=Origin(fields["origin"]),
-        generator=fields["generator"],
-        source_sha256=fields["source_sha256"],
-        keep_clear=tuple(tuple(box) for box in fields["keep_clear"]),
-    )

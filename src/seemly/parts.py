@@ -9,8 +9,7 @@ from typing import Protocol
 from seemly.accounts.limits import Allowance
 from seemly.compute.compute import Compute
 from seemly.generate.generator import Generator
-from seemly.guard.people import Finder
-from seemly.guard.sexual import Nudity
+from seemly.guard.eyes import Eyes
 from seemly.guard.text.reader import Reader
 from seemly.guard.words_out import Words
 from seemly.networks.network import Network
@@ -38,8 +37,7 @@ class Parts:
     generator: Generator
     artist: Generator  # the built-in one: tone, hats and captions beside locked people
     reader: Reader
-    finder: Finder
-    nudity: Nudity
+    eyes: Eyes
     policy: Policy
     words: Words
     marks: Marks

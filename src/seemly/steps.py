@@ -8,7 +8,18 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from seemly import answers, brake, gathering, looks, making, posts, publications, record, source
+from seemly import (
+    answers,
+    brake,
+    gathering,
+    keeping,
+    looks,
+    making,
+    posts,
+    publications,
+    record,
+    source,
+)
 from seemly.accounts import limits
 from seemly.accounts.limits import Count
 from seemly.errors import (
@@ -98,17 +109,17 @@ def make(job: Job, parts: Parts) -> Move:
     )
     if not attempt.verdict.goes_on:
         return answers.stopped(asked, parts, attempt.verdict, values, (decided,))
-    return making.keep(attempt, job, parts, values, decided)
+    return keeping.keep(attempt, job, parts, values, decided)
 
 
 def mark(job: Job, parts: Parts) -> Move:
     """approved: label and credentials go on, are read back, and the file is kept."""
     parts.say(job.id, "marking")
-    publication, approval = making.recall(job, parts)
+    publication, approval = keeping.recall(job, parts)
     found = found_of(job)
     origin = parts.pictures.read(found.sources[0]) if found.sources else None
     marked = parts.marks.mark(publication, approval, origin)
-    return making.keep_marked(job, parts, publication, approval, marked)
+    return keeping.keep_marked(job, parts, publication, approval, marked)
 
 
 def intend(job: Job, parts: Parts) -> Move:
@@ -117,7 +128,7 @@ def intend(job: Job, parts: Parts) -> Move:
     if asked is None:
         return answers.cancelled(job, parts, "asking_post_gone")
     network, mention = parts.network(job.network), asked.request.mention
-    marked = making.reload(job, parts)
+    marked = keeping.reload(job, parts)
     now = parts.clock()
     post = Post(
         key=post_key(mention, Kind.PICTURE),
@@ -134,7 +145,7 @@ def intend(job: Job, parts: Parts) -> Move:
         uri=None,
         sent_at=None,
     )
-    writes = (posts.intend(post, now), making.posted_as(job, post))
+    writes = (posts.intend(post, now), keeping.posted_as(job, post))
     return Move("publishing", (), writes, hand=job.hand)
 
 
@@ -148,8 +159,8 @@ def publish(job: Job, parts: Parts) -> Move:
     if uri is None:
         if (gone := _last_look(job, parts)) is not None:
             return answers.cancelled(job, parts, gone)
-        marked = making.reload(job, parts)
-        now, kin = parts.clock(), making.kin(job, parts)
+        marked = keeping.reload(job, parts)
+        now, kin = parts.clock(), keeping.kin(job, parts)
 
         def begin(connection: Connection) -> bool:
             # What it was made from may have been removed while it waited for its turn.

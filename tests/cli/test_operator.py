@@ -70,7 +70,7 @@ class Silent:
 def test_a_persons_yes_never_replaces_the_floor_or_a_check_that_failed(
     seemly: Run, world: World, data: Path
 ) -> None:
-    working = world.parts.nudity
+    working = world.parts.eyes.nudity
     world.give(generator=Painter(lambda picture, _: picture), nudity=Silent())
     asked = world.ask(world.host("ann"), "a red boat")
     assert (asked.outcome.state, asked.outcome.reasons) == ("held", ("check_failed",))

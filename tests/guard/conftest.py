@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import pytest
 
+from seemly.guard.eyes import Eyes
 from seemly.guard.people import Finder
 from seemly.guard.sexual import Nudity
 from seemly.models import Models
 
 
 @pytest.fixture(scope="session")
-def finder() -> Finder:
-    models = Models.open()
-    return Finder(
-        models.path("yunet"), models.path("selfie_segmentation"), models.path("pose_detection")
-    )
+def eyes() -> Eyes:
+    return Eyes.open(Models.open())
 
 
 @pytest.fixture(scope="session")
-def nudity() -> Nudity:
-    return Nudity(Models.open().path("opennsfw"))
+def finder(eyes: Eyes) -> Finder:
+    return eyes.finder
+
+
+@pytest.fixture(scope="session")
+def nudity(eyes: Eyes) -> Nudity:
+    return eyes.nudity

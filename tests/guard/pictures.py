@@ -109,10 +109,7 @@ def as_jpeg(pixels: Pixels, quality: int = 85) -> Pixels:
 
 def opened() -> Finder:
     """The finder with the installed weights."""
-    models = Models.open()
-    return Finder(
-        models.path("yunet"), models.path("selfie_segmentation"), models.path("pose_detection")
-    )
+    return Finder.open(Models.open())
 
 
 if __name__ == "__main__":

@@ -11,10 +11,9 @@ from seemly.generate.generator import Wanted
 from seemly.generate.sketch.artist import Sketch
 from seemly.guard import lock as locks
 from seemly.guard import result as results
+from seemly.guard.eyes import Eyes
 from seemly.guard.faces import SURE, Face, Faces
 from seemly.guard.lock import Lock
-from seemly.guard.people import Finder
-from seemly.guard.sexual import Nudity
 from seemly.provenance.publication import Pixels
 
 #: Seeds of the drawn library in which the first look alone saw a face beside the astronaut.
@@ -37,30 +36,28 @@ def _worse(pixels: Pixels) -> list[Pixels]:
 
 
 @pytest.mark.parametrize("picture", [astronaut(), solvay()], ids=["astronaut", "solvay"])
-def test_real_faces_are_confirmed(finder: Finder, picture: Pixels) -> None:
+def test_real_faces_are_confirmed(eyes: Eyes, picture: Pixels) -> None:
     for pixels in _worse(picture):
-        found = _sure(finder.faces, pixels)
+        found = _sure(eyes.finder.faces, pixels)
         assert found
-        assert all(finder.faces.confirms(pixels, face) for face in found)
+        assert all(eyes.finder.faces.confirms(pixels, face) for face in found)
 
 
-def test_a_face_cut_by_the_edge_is_confirmed(finder: Finder) -> None:
+def test_a_face_cut_by_the_edge_is_confirmed(eyes: Eyes) -> None:
     for cut in (190, 210, 230):
         pixels = np.ascontiguousarray(astronaut()[:, cut:])
-        for face in _sure(finder.faces, pixels):
-            assert finder.faces.confirms(pixels, face)
+        for face in _sure(eyes.finder.faces, pixels):
+            assert eyes.finder.faces.confirms(pixels, face)
 
 
 @pytest.mark.parametrize("seed", SHELVES)
-def test_a_shelf_of_books_beside_her_is_nobody_added(
-    finder: Finder, nudity: Nudity, seed: int
-) -> None:
+def test_a_shelf_of_books_beside_her_is_nobody_added(eyes: Eyes, seed: int) -> None:
     source = astronaut()
-    seen = finder.look(source)
+    seen = eyes.finder.look(source)
     locked = Lock.of(seen)
     free = np.where(locked.mask, 0, 255).astype(np.uint8)
     wanted = Wanted("replace the background with a library", seed=seed)
     made = locks.restore(source, Sketch().edit(wanted, source, free).pixels, None, (0, 0), locked)
-    assert len(_sure(finder.faces, made)) > 1, "the first look alone sees somebody"
-    facts = results.check(made, source, (), seen, locked, None, (0, 0), finder, nudity)
+    assert len(_sure(eyes.finder.faces, made)) > 1, "the first look alone sees somebody"
+    facts = results.check(made, source, (), seen, locked, None, (0, 0), eyes)
     assert facts.people_added == 0

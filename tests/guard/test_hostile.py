@@ -14,9 +14,9 @@ from tests.guard.pictures import astronaut, headless
 from seemly.facts import Result
 from seemly.guard import lock as locks
 from seemly.guard import result as results
+from seemly.guard.eyes import Eyes
 from seemly.guard.lock import Lock
-from seemly.guard.people import Finder, Seen
-from seemly.guard.sexual import Nudity
+from seemly.guard.people import Seen
 from seemly.provenance.publication import Pixels
 
 SKIN = (224, 172, 140)
@@ -71,12 +71,11 @@ class Guarded:
     source: Pixels
     seen: Seen
     lock: Lock
-    finder: Finder
-    nudity: Nudity
+    eyes: Eyes
 
     def facts(self, picture: Pixels) -> Result:
         return results.check(
-            picture, self.source, (), self.seen, self.lock, None, (0, 0), self.finder, self.nudity
+            picture, self.source, (), self.seen, self.lock, None, (0, 0), self.eyes
         )
 
     def restored(self, made: Pixels) -> Pixels:
@@ -84,10 +83,10 @@ class Guarded:
 
 
 @pytest.fixture(scope="module", params=[astronaut, headless])
-def guarded(request: pytest.FixtureRequest, finder: Finder, nudity: Nudity) -> Guarded:
+def guarded(request: pytest.FixtureRequest, eyes: Eyes) -> Guarded:
     source = request.param()
-    seen = finder.look(source)
-    return Guarded(source, seen, Lock.of(seen), finder, nudity)
+    seen = eyes.finder.look(source)
+    return Guarded(source, seen, Lock.of(seen), eyes)
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
@@ -108,31 +107,27 @@ def test_without_the_lock_the_facts_tell(guarded: Guarded, attack: Attack) -> No
     assert facts.changed_in_lock > 1000 or facts.people_added > 0
 
 
-def test_only_the_source_comes_out_where_somebody_is_suspected(
-    finder: Finder, nudity: Nudity
-) -> None:
+def test_only_the_source_comes_out_where_somebody_is_suspected(eyes: Eyes) -> None:
     source = headless()
-    lock = Lock.of(finder.look(source))
+    lock = Lock.of(eyes.finder.look(source))
     for attack in ATTACKS:
         assert np.array_equal(locks.restore(source, attack(source), None, (0, 0), lock), source)
 
 
 @pytest.mark.parametrize("attack", [adder, mirrorer])
-def test_a_second_person_beside_a_locked_one_is_counted(
-    finder: Finder, nudity: Nudity, attack: Attack
-) -> None:
+def test_a_second_person_beside_a_locked_one_is_counted(eyes: Eyes, attack: Attack) -> None:
     source = astronaut()
-    seen = finder.look(source)
-    guarded = Guarded(source, seen, Lock.of(seen), finder, nudity)
+    seen = eyes.finder.look(source)
+    guarded = Guarded(source, seen, Lock.of(seen), eyes)
     facts = guarded.facts(guarded.restored(attack(source)))
     assert isinstance(facts.people_added, int)
     assert facts.people_added >= 1
 
 
-def test_a_patch_of_skin_beside_her_is_measured(finder: Finder, nudity: Nudity) -> None:
+def test_a_patch_of_skin_beside_her_is_measured(eyes: Eyes) -> None:
     source = astronaut()
-    seen = finder.look(source)
-    guarded = Guarded(source, seen, Lock.of(seen), finder, nudity)
+    seen = eyes.finder.look(source)
+    guarded = Guarded(source, seen, Lock.of(seen), eyes)
     made = source.copy()
     cv2.rectangle(made, (320, 60), (420, 220), SKIN, cv2.FILLED)
     facts = guarded.facts(guarded.restored(made))
@@ -140,21 +135,19 @@ def test_a_patch_of_skin_beside_her_is_measured(finder: Finder, nudity: Nudity) 
     assert facts.skin_delta > 0.07
 
 
-def test_a_person_painted_into_a_picture_of_nobody_is_counted(
-    finder: Finder, nudity: Nudity
-) -> None:
+def test_a_person_painted_into_a_picture_of_nobody_is_counted(eyes: Eyes) -> None:
     source = np.asarray(data.rocket(), np.uint8)  # type: ignore[no-untyped-call]
-    seen = finder.look(source)
+    seen = eyes.finder.look(source)
     assert seen.nobody_there
-    facts = results.check(adder(source), source, (), seen, None, None, (0, 0), finder, nudity)
+    facts = results.check(adder(source), source, (), seen, None, None, (0, 0), eyes)
     assert isinstance(facts.people_added, int)
     assert facts.people_added >= 1
 
 
-def test_a_new_background_behind_her_is_not_refused(finder: Finder, nudity: Nudity) -> None:
+def test_a_new_background_behind_her_is_not_refused(eyes: Eyes) -> None:
     source = astronaut()
-    seen = finder.look(source)
-    guarded = Guarded(source, seen, Lock.of(seen), finder, nudity)
+    seen = eyes.finder.look(source)
+    guarded = Guarded(source, seen, Lock.of(seen), eyes)
     beach = np.full_like(source, (120, 180, 230))
     beach[256:] = (226, 196, 150)
     facts = guarded.facts(guarded.restored(beach))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -13,6 +14,7 @@ from seemly.errors import CheckFailed
 from seemly.facts import Consent, Presence
 from seemly.guard.measure import measure, variants
 from seemly.guard.people import Finder, Seen, Why, tiles
+from seemly.models import Models
 from seemly.provenance.publication import Pixels
 
 
@@ -157,6 +159,6 @@ def test_tiles_cover_a_strip() -> None:
     assert tiles(np.zeros((10, 12, 3), np.uint8)) == ()
 
 
-def test_missing_weights_fail(tmp_path: object) -> None:
+def test_missing_weights_fail(tmp_path: Path) -> None:
     with pytest.raises(CheckFailed):
-        Finder("/nowhere/a.onnx", "/nowhere/b.tflite", "/nowhere/c.tflite")  # type: ignore[arg-type]
+        Finder.open(Models.open(tmp_path))

@@ -8,16 +8,15 @@ from seemly.errors import CheckFailed
 from seemly.facts import NotApplicable, NotAsked
 from seemly.guard import lock as locks
 from seemly.guard import result as results
+from seemly.guard.eyes import Eyes
 from seemly.guard.lock import Lock
-from seemly.guard.people import Finder
-from seemly.guard.sexual import Nudity
 from seemly.tone import Curve, apply
 
 TONE = Curve(gain=1.3, gamma=0.9, grey=1.0)
 
 
-def test_a_picture_from_words_has_nothing_to_compare_with(finder: Finder, nudity: Nudity) -> None:
-    facts = results.check(dog(), None, (), None, None, None, (0, 0), finder, nudity)
+def test_a_picture_from_words_has_nothing_to_compare_with(eyes: Eyes) -> None:
+    facts = results.check(dog(), None, (), None, None, None, (0, 0), eyes)
     assert facts.people_added is NotApplicable
     assert facts.exposure_delta is NotApplicable
     assert facts.changed_in_lock is NotApplicable
@@ -27,10 +26,10 @@ def test_a_picture_from_words_has_nothing_to_compare_with(finder: Finder, nudity
     assert isinstance(facts.nudity, float)
 
 
-def test_the_source_itself_is_no_change(finder: Finder, nudity: Nudity) -> None:
+def test_the_source_itself_is_no_change(eyes: Eyes) -> None:
     source = astronaut()
-    seen = finder.look(source)
-    facts = results.check(source, source, (), seen, Lock.of(seen), None, (0, 0), finder, nudity)
+    seen = eyes.finder.look(source)
+    facts = results.check(source, source, (), seen, Lock.of(seen), None, (0, 0), eyes)
     assert facts.people_added == 0
     assert facts.exposure_delta == 0.0
     assert facts.skin_delta == 0.0
@@ -38,48 +37,44 @@ def test_the_source_itself_is_no_change(finder: Finder, nudity: Nudity) -> None:
     assert facts.people_locked is True
 
 
-def test_a_toned_crop_that_keeps_her_whole_passes(finder: Finder, nudity: Nudity) -> None:
+def test_a_toned_crop_that_keeps_her_whole_passes(eyes: Eyes) -> None:
     source = astronaut()
-    seen = finder.look(source)
+    seen = eyes.finder.look(source)
     lock = Lock.of(seen)
     assert lock.box is not None
     left, top, right, bottom = lock.box
     made = np.ascontiguousarray(apply(TONE, source)[top:bottom, left:right])
     kept = locks.restore(source, made, TONE, (left, top), lock)
-    facts = results.check(kept, source, (), seen, lock, TONE, (left, top), finder, nudity)
+    facts = results.check(kept, source, (), seen, lock, TONE, (left, top), eyes)
     assert facts.changed_in_lock == 0
     assert facts.people_added == 0
     assert isinstance(facts.skin_delta, float)
     assert facts.skin_delta <= 0.03
 
 
-def test_the_least_exposed_ancestor_counts(
-    finder: Finder, nudity: Nudity, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_least_exposed_ancestor_counts(eyes: Eyes, monkeypatch: pytest.MonkeyPatch) -> None:
     scores = iter([0.6, 0.5, 0.1, 0.4])  # result, source, two ancestors
-    monkeypatch.setattr(nudity, "score", lambda pixels: next(scores))
+    monkeypatch.setattr(eyes.nudity, "score", lambda pixels: next(scores))
     ancestors = (dog(), dog())
     facts = results.check(
-        dog(), dog(), ancestors, finder.look(dog()), None, None, (0, 0), finder, nudity
+        dog(), dog(), ancestors, eyes.finder.look(dog()), None, None, (0, 0), eyes
     )
     assert facts.exposure_delta == pytest.approx(0.5)
 
 
 def test_skin_in_a_picture_of_nobody_counts_when_another_model_agrees(
-    finder: Finder, nudity: Nudity, monkeypatch: pytest.MonkeyPatch
+    eyes: Eyes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desert = np.full((64, 64, 3), (215, 165, 130), np.uint8)
-    monkeypatch.setattr(nudity, "score", lambda pixels: 0.05)
-    calm = results.check(desert, None, (), None, None, None, (0, 0), finder, nudity)
+    monkeypatch.setattr(eyes.nudity, "score", lambda pixels: 0.05)
+    calm = results.check(desert, None, (), None, None, None, (0, 0), eyes)
     assert calm.skin_delta == 0.0
-    monkeypatch.setattr(nudity, "score", lambda pixels: 0.4)
+    monkeypatch.setattr(eyes.nudity, "score", lambda pixels: 0.4)
     assert results.check(
-        desert, None, (), None, None, None, (0, 0), finder, nudity
+        desert, None, (), None, None, None, (0, 0), eyes
     ).skin_delta == pytest.approx(1.0)
 
 
-def test_a_result_that_is_no_picture_fails(finder: Finder, nudity: Nudity) -> None:
+def test_a_result_that_is_no_picture_fails(eyes: Eyes) -> None:
     with pytest.raises(CheckFailed):
-        results.check(
-            np.zeros((8, 8), np.uint8), None, (), None, None, None, (0, 0), finder, nudity
-        )
+        results.check(np.zeros((8, 8), np.uint8), None, (), None, None, None, (0, 0), eyes)

@@ -8,29 +8,29 @@ import pytest
 from seemly.errors import CheckFailed
 from seemly.facts import People, Presence
 from seemly.guard import selftest
-from seemly.guard.people import Finder, Seen
-from seemly.guard.sexual import Nudity
+from seemly.guard.eyes import Eyes
+from seemly.guard.people import Seen
 from seemly.provenance.publication import Pixels
 
 
-def test_the_installed_models_pass(finder: Finder, nudity: Nudity) -> None:
-    selftest.run(finder, nudity)
+def test_the_installed_models_pass(eyes: Eyes) -> None:
+    selftest.run(eyes)
 
 
 def test_a_finder_that_sees_nobody_does_not_pass(
-    finder: Finder, nudity: Nudity, monkeypatch: pytest.MonkeyPatch
+    eyes: Eyes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def blind(pixels: Pixels) -> Seen:
         return Seen(People(Presence.NONE), np.zeros(pixels.shape[:2], np.uint8), 0.0)
 
-    monkeypatch.setattr(finder, "look", blind)
+    monkeypatch.setattr(eyes.finder, "look", blind)
     with pytest.raises(CheckFailed, match="portrait"):
-        selftest.run(finder, nudity)
+        selftest.run(eyes)
 
 
 def test_a_nudity_model_that_cries_wolf_does_not_pass(
-    finder: Finder, nudity: Nudity, monkeypatch: pytest.MonkeyPatch
+    eyes: Eyes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(nudity, "score", lambda pixels: 0.9)
+    monkeypatch.setattr(eyes.nudity, "score", lambda pixels: 0.9)
     with pytest.raises(CheckFailed, match="nudity"):
-        selftest.run(finder, nudity)
+        selftest.run(eyes)

@@ -98,7 +98,7 @@ def test_only_a_generator_declared_local_sees_a_locked_person(
     source = walk.picture_of("astronaut")
     assert source is not None
     pixels = decode(source).pixels
-    mask = Lock.of(walked.seemly.parts.finder.look(pixels)).mask
+    mask = Lock.of(walked.seemly.parts.eyes.finder.look(pixels)).mask
     sent = {}
     for local in (False, True):
         came = walked.ask(Case("honest", "astronaut", BACKGROUND, local), next(folders))
@@ -146,7 +146,7 @@ def _with_file(came: Came, edit: str) -> Came:
 def test_what_a_generator_made_of_her_would_be_noticed(
     walked: Walk, brighter: Came, edit: str, found: str
 ) -> None:
-    looks = Looks(walked.seemly.parts.finder, walked.seemly.parts.nudity)
+    looks = Looks(walked.seemly.parts.eyes.finder, walked.seemly.parts.eyes.nudity)
     assert found in tuple(looks.wrong(_with_file(brighter, edit)))
 
 
@@ -157,7 +157,7 @@ def test_a_published_tone_is_nothing_wrong(walked: Walk, brighter: Came) -> None
 
 def test_bytes_that_rest_would_be_noticed(walked: Walk, folders: Iterator[Path]) -> None:
     came = walked.ask(Case("limbs", "astronaut", BACKGROUND), next(folders))
-    looks = Looks(walked.seemly.parts.finder, walked.seemly.parts.nudity)
+    looks = Looks(walked.seemly.parts.eyes.finder, walked.seemly.parts.eyes.nudity)
     assert tuple(looks.wrong(came)) == ()
     (came.folder / "left-over").write_bytes(b"x" * 100 + came.made[0])
     assert "bytes of the answer rest in left-over" in tuple(looks.wrong(came))
@@ -169,7 +169,7 @@ def test_bytes_that_rest_would_be_noticed(walked: Walk, folders: Iterator[Path])
 
 def test_a_person_sent_as_they_are_would_be_noticed(walked: Walk, folders: Iterator[Path]) -> None:
     came = walked.ask(Case("honest", "astronaut", BACKGROUND, local=True), next(folders))
-    looks = Looks(walked.seemly.parts.finder, walked.seemly.parts.nudity)
+    looks = Looks(walked.seemly.parts.eyes.finder, walked.seemly.parts.eyes.nudity)
     told = replace(came, case=replace(came.case, local=False))
     assert "a locked person was sent as they are" in tuple(looks.wrong(told))
 

@@ -165,7 +165,7 @@ class Walk:
 
     def row(self, came: Came) -> Row:
         """The judgement."""
-        looks = Looks(self.seemly.parts.finder, self.seemly.parts.nudity)
+        looks = Looks(self.seemly.parts.eyes.finder, self.seemly.parts.eyes.nudity)
         case, result = came.case, came.outcome
         return Row(
             case.mode,

@@ -23,6 +23,7 @@ from seemly.compute.compute import In, Out, Task
 from seemly.facts import Door, Intent, Wish
 from seemly.generate.generator import Made, Wanted
 from seemly.guard.bodies import Bodies, Body
+from seemly.guard.eyes import Eyes
 from seemly.guard.faces import Face, Faces
 from seemly.guard.people import Finder, Seen
 from seemly.guard.sexual import Nudity
@@ -314,8 +315,7 @@ def parts(store: Store, folder: Path, networks: Mapping[str, Network], reader: R
         generator=Squares(),
         artist=Squares(),
         reader=reader,
-        finder=Nobody(),
-        nudity=Covered(),
+        eyes=Eyes(finder=Nobody(), nudity=Covered()),
         policy=policy,
         words=Words.load(policy.messages()),
         marks=SignedMarks(Signer.open(folder / "keys", datetime.now(UTC))),

@@ -101,10 +101,7 @@ def variants(named: Iterable[Named]) -> Iterator[Named]:
 
 def main(folder: Path) -> None:
     """Print the table for one folder."""
-    models = Models.open()
-    finder = Finder(
-        models.path("yunet"), models.path("selfie_segmentation"), models.path("pose_detection")
-    )
+    finder = Finder.open(Models.open())
     people = variants(pictures(folder / "people"))
     print(measure(finder, people, variants(pictures(folder / "empty"))).table())
 

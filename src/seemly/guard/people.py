@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +21,9 @@ from seemly.guard import exposure, regions
 from seemly.guard.bodies import Bodies
 from seemly.guard.drawn import is_coloured, is_drawn, is_flattened
 from seemly.guard.faces import SURE, Face, Faces
+from seemly.guard.persons import Persons
 from seemly.guard.silhouettes import MOSTLY, Silhouettes
+from seemly.models import Models
 from seemly.provenance.publication import Pixels
 
 Box = tuple[int, int, int, int]
@@ -77,13 +78,25 @@ class Seen:
 
 
 class Finder:
-    """Looks for people with three independent nets and the share of skin. Thread-safe."""
+    """Looks for people with four independent nets and the share of skin. Thread-safe."""
 
-    def __init__(self, yunet: Path, segmentation: Path, pose: Path) -> None:
+    def __init__(
+        self, faces: Faces, silhouettes: Silhouettes, bodies: Bodies, persons: Persons
+    ) -> None:
+        self.faces = faces
+        self.silhouettes = silhouettes
+        self.bodies = bodies
+        self.persons = persons
+
+    @classmethod
+    def open(cls, models: Models) -> Finder:
         """Load the weights. Raises CheckFailed."""
-        self.faces = Faces(yunet)
-        self.silhouettes = Silhouettes(segmentation)
-        self.bodies = Bodies(pose)
+        return cls(
+            Faces(models.path("yunet")),
+            Silhouettes(models.path("selfie_segmentation")),
+            Bodies(models.path("pose_detection")),
+            Persons(models.path("persons")),
+        )
 
     def look(self, pixels: Pixels) -> Seen:
         """Who is in a picture (height x width x 3, uint8, RGB). Raises CheckFailed."""

@@ -17,10 +17,10 @@ from seemly.errors import CheckFailed
 from seemly.facts import Fact, NotApplicable, NotAsked, Result
 from seemly.guard import exposure
 from seemly.guard import lock as locks
+from seemly.guard.eyes import Eyes
 from seemly.guard.faces import SURE
 from seemly.guard.lock import Lock
 from seemly.guard.people import Finder, Seen
-from seemly.guard.sexual import Nudity
 from seemly.provenance.publication import Pixels
 from seemly.tone import Curve
 
@@ -40,8 +40,7 @@ def check(
     lock: Lock | None,
     tone: Curve | None,
     origin: tuple[int, int],
-    finder: Finder,
-    nudity: Nudity,
+    eyes: Eyes,
 ) -> Result:
     """All facts about a result. Raises CheckFailed.
 
@@ -53,12 +52,12 @@ def check(
     """
     if result.ndim != 3 or result.shape[2] != 3 or result.dtype != np.uint8 or not result.size:
         raise CheckFailed("a result is height x width x 3 pixels of uint8")
-    score = nudity.score(result)
+    score = eyes.nudity.score(result)
     older = [*ancestors] if source is None else [source, *ancestors]
-    added = _added(result, source, lock, tone, origin, finder)
+    added = _added(result, source, lock, tone, origin, eyes.finder)
     return Result(
         people_added=added,
-        exposure_delta=_rise(score, [nudity.score(one) for one in older]),
+        exposure_delta=_rise(score, [eyes.nudity.score(one) for one in older]),
         skin_delta=_skin(result, source, ancestors, seen, tone, origin, score, added),
         nudity=score,
         text_in_picture=NotAsked,

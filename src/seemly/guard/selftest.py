@@ -13,25 +13,27 @@ import numpy as np
 from seemly.errors import CheckFailed
 from seemly.facts import Presence
 from seemly.guard import lock as locks
+from seemly.guard.eyes import Eyes
 from seemly.guard.lock import Lock
-from seemly.guard.people import Finder
-from seemly.guard.sexual import Nudity
 from seemly.provenance.publication import Pixels
 
 FACE = 0.8  # measured 0.93
 BODY = 0.6  # measured 0.81
+FIGURE = 0.4  # measured 0.55
 PERSON = (0.4, 0.7)  # share of the picture; measured 0.55
 DECENT = 0.2  # measured 0.01
 HEAD = 0.4  # of the height: the part that is cut off
 
 
-def run(finder: Finder, nudity: Nudity) -> None:
+def run(eyes: Eyes) -> None:
     """Look at the known pictures. Raises CheckFailed with what did not work."""
-    portrait = known()
+    finder, portrait = eyes.finder, known()
     headless = np.ascontiguousarray(portrait[round(HEAD * portrait.shape[0]) :])
     faces = finder.faces.find(portrait)
     _must(len(faces) > 0 and faces[0].score >= FACE, "the face finder does not see a face")
     _must(finder.bodies.score(portrait) >= BODY, "the body finder does not see a body")
+    figure = finder.persons.score(headless)
+    _must(figure >= FIGURE, "the object detector does not see a portrait without its head")
     share = float((finder.silhouettes.outline(portrait) > 0).mean())
     _must(PERSON[0] <= share <= PERSON[1], "the segmentation does not see a person")
     seen = finder.look(portrait)
@@ -39,7 +41,7 @@ def run(finder: Finder, nudity: Nudity) -> None:
     suspected = finder.look(headless).people.presence
     _must(suspected is Presence.POSSIBLE, "a portrait without its head is not suspected")
     _must(finder.look(drawing()).nobody_there, "a person is seen in a drawing of a house")
-    _must(nudity.score(portrait) <= DECENT, "the nudity model takes a portrait for nude")
+    _must(eyes.nudity.score(portrait) <= DECENT, "the nudity model takes a portrait for nude")
     lock = Lock.of(seen)
     restored = locks.restore(portrait, 255 - portrait, None, (0, 0), lock)
     _must(locks.changed(portrait, restored, None, (0, 0), lock) == 0, "the lock does not hold")
