@@ -29,10 +29,15 @@ OVERLAP = 0.3
 
 @dataclass(frozen=True)
 class Face:
-    """One face: left, top, right, bottom in pixels of the picture, within it; score 0..1."""
+    """One face: left, top, right, bottom in pixels of the picture, within it; score 0..1.
+
+    `points` are the right eye, left eye, nose tip and right and left corner of the mouth (the
+    person's right) in pixels of the picture; they may lie outside it.
+    """
 
     box: tuple[int, int, int, int]
     score: float
+    points: tuple[tuple[float, float], ...] = ()
 
 
 class Faces:
@@ -105,4 +110,8 @@ def _face(row: NDArray[np.float32], scale: tuple[float, float], size: tuple[int,
         int(np.clip(np.ceil((left + width) * scale[0]), 1, size[0])),
         int(np.clip(np.ceil((top + height) * scale[1]), 1, size[1])),
     )
-    return Face(box, float(row[14]))
+    points = tuple(
+        (float(row[place]) * scale[0], float(row[place + 1]) * scale[1])
+        for place in range(4, 14, 2)
+    )
+    return Face(box, float(row[14]), points)

@@ -64,6 +64,7 @@ class Seen:
     faces: tuple[Box, ...] = ()  # left, top, right, bottom in px
     drawn: bool = False
     why: Why = Why.NOTHING
+    found: tuple[Face, ...] = ()  # the same faces with scores and landmarks
 
     @property
     def nobody_there(self) -> bool:
@@ -130,6 +131,7 @@ class Finder:
             tuple(face.box for face in faces),
             drawn,
             Why.FACE,
+            faces,
         )
 
     def _suspicion(self, pixels: Pixels, drawn: bool) -> Why:
