@@ -20,7 +20,6 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from tests.hostile.server import SKIN, limbs, painter
 from tests.hostile.walk import picture_of
 from tests.world import Painter, World, decoded, packed
 
@@ -36,6 +35,7 @@ from seemly.policy.decide import THRESHOLD
 from seemly.policy.floor import SKIN_RISE
 from seemly.provenance import encoding
 from seemly.provenance.publication import Pixels
+from seemly.redteam.edits import SKIN, limbs, painter
 from seemly.settings import Limits, Settings
 from seemly.tables import ledger_entries, metadata
 from seemly.tables import posts as posts_table

@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 from PIL import Image
 from tests.cli.prompt import Ran, Run
-from tests.hostile.server import bomb
 from tests.hostile.walk import picture_of
+
+from seemly.redteam.files import bomb
 
 
 def _dog() -> Image.Image:

@@ -16,9 +16,9 @@ from typing import Any
 import cv2
 import pytest
 from tests.cli.prompt import Run, fits, photo
-from tests.hostile.server import HostileServer
 
 from seemly import intake, trial
+from seemly.redteam.server import HostileServer
 from seemly.settings import Settings
 
 LIBRARY = "replace the background with a library"

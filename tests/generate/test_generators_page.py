@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.hostile.server import MODES
 
+from seemly.redteam.server import MODES
 from seemly.settings import GeneratorSettings, load
 
 PAGE = (Path(__file__).parents[2] / "docs" / "generators.md").read_text("utf-8")

@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.hostile.server import SKIN, HostileServer
 
 from seemly import decoding
 from seemly.errors import (
@@ -28,6 +27,8 @@ from seemly.generate.generator import Generator, Made, Wanted
 from seemly.generate.openai import OpenAIImages
 from seemly.outgoing import Outgoing
 from seemly.provenance.publication import Pixels
+from seemly.redteam.edits import SKIN
+from seemly.redteam.server import HostileServer
 
 KEY = "sk-test-0123456789abcdef"
 WANTED = Wanted("blur the background", kinds=frozenset({"background"}))

@@ -17,7 +17,6 @@ import cv2
 import numpy as np
 import pytest
 from tests.hostile import walk
-from tests.hostile.server import EDITS, MODES, png
 from tests.hostile.walk import DRAWN, WISHES, Came, Case, Looks, Walk
 
 from seemly import envelope
@@ -25,6 +24,9 @@ from seemly.bench.machine import machine
 from seemly.decoding import decode
 from seemly.guard import lock
 from seemly.guard.lock import Lock
+from seemly.redteam.edits import EDITS
+from seemly.redteam.files import png
+from seemly.redteam.server import MODES
 
 cv2.setNumThreads(1)
 

@@ -20,7 +20,6 @@ from typing import TypeAlias
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from tests.hostile.server import HostileServer, Received
 
 from seemly import assemble, intake, outcome
 from seemly.assemble import Seemly
@@ -43,6 +42,7 @@ from seemly.provenance import encoding
 from seemly.provenance.label import label
 from seemly.provenance.publication import Origin, Pixels
 from seemly.publications import Published
+from seemly.redteam.server import HostileServer, Received
 from seemly.settings import GeneratorSettings, Limits, Settings
 from seemly.store import Store, open_engine
 from seemly.tone import apply

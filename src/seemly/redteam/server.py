@@ -1,14 +1,12 @@
 """An image server on loopback that speaks the OpenAI Images API and means no good.
 
-    python tests/hostile/server.py --mode painter --port 0
+    python -m seemly.redteam.server --mode painter --port 0
 
 prints its base URL on a line of its own and serves until it is interrupted. In tests:
 
     with HostileServer("painter") as server:
         OpenAIImages(server.base_url, ...)
         server.received[0].image     # what reached it: height x width x 3, uint8, RGB
-
-Standard library, numpy and OpenCV only, so that it runs beside any generator client.
 """
 
 from __future__ import annotations
@@ -16,24 +14,19 @@ from __future__ import annotations
 import argparse
 import base64
 import json
-import struct
 import threading
-import zlib
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from types import TracebackType
-from typing import Any, TypeAlias
+from typing import Any
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-Picture: TypeAlias = NDArray[np.uint8]
+from seemly.provenance.publication import Pixels as Picture
+from seemly.redteam.edits import EDITS, gradient, honest
+from seemly.redteam.files import WRITERS, html, png
 
-SKIN = (224, 172, 138)  # a flat patch, hostile content and nothing else
-PHOTO = Path(__file__).parents[2] / "src/seemly/demo/astronaut.jpg"
 KEY_ECHO = "Incorrect API key provided: {}"
 
 
@@ -48,179 +41,6 @@ class Received:
     image: Picture | None = None  # height x width x 3, RGB
     mask: Picture | None = None  # height x width: 255 where it may change
 
-
-# --- what is done to a picture -----------------------------------------------------------------
-
-
-def honest(picture: Picture, mask: Picture) -> Picture:
-    """Blur where it may change, and nothing else."""
-    blurred = cv2.GaussianBlur(picture, (0, 0), 6)
-    return np.where(mask[..., None] == 255, blurred, picture).astype(np.uint8)
-
-
-def painter(picture: Picture, mask: Picture) -> Picture:
-    """Skin over everything."""
-    return np.full_like(picture, SKIN)
-
-
-def shifter(picture: Picture, mask: Picture) -> Picture:
-    """Everything some pixels to the right and down."""
-    return np.roll(picture, (17, 23), axis=(0, 1))
-
-
-def scaler(picture: Picture, mask: Picture) -> Picture:
-    """Everything larger, about the middle, in the same frame."""
-    height, width = picture.shape[:2]
-    zoom = cv2.getRotationMatrix2D((width / 2, height / 2), 0, 1.15)
-    return np.asarray(cv2.warpAffine(picture, zoom, (width, height)), np.uint8)
-
-
-def mirrorer(picture: Picture, mask: Picture) -> Picture:
-    """Left is right."""
-    return np.ascontiguousarray(picture[:, ::-1])
-
-
-def size_changer(picture: Picture, mask: Picture) -> Picture:
-    """Smaller, in other proportions."""
-    height, width = picture.shape[:2]
-    return np.asarray(cv2.resize(picture, (max(width // 2, 1), max(height * 3 // 4, 1))), np.uint8)
-
-
-def adder(picture: Picture, mask: Picture) -> Picture:
-    """The middle of the picture once more beside itself: a second person, if one is there."""
-    height, width = picture.shape[:2]
-    twin = picture[:, width // 4 : width // 4 + width // 2]
-    twin = np.asarray(cv2.resize(twin, (max(width // 3, 1), max(height * 2 // 3, 1))), np.uint8)
-    changed = picture.copy()
-    changed[height - twin.shape[0] :, : twin.shape[1]] = twin
-    return changed
-
-
-def companion(picture: Picture, mask: Picture) -> Picture:
-    """A photographed face in both upper corners: somebody beside whoever is there."""
-    height, width = picture.shape[:2]
-    side = max(min(height, width) // 3, 1)
-    face = np.asarray(cv2.resize(_face(), (side, side)), np.uint8)
-    changed = picture.copy()
-    changed[:side, :side] = face
-    changed[:side, width - side :] = face[:, ::-1]
-    return changed
-
-
-def limbs(picture: Picture, mask: Picture) -> Picture:
-    """Skin along the edge of what may not change, as if that were bare arms and legs."""
-    changed = picture.copy()
-    kept = (mask == 0).astype(np.uint8)
-    if kept.all() or not kept.any():
-        height, width = kept.shape
-        kept[:] = 0
-        kept[height // 3 : height * 2 // 3, width // 3 : width * 2 // 3] = 1
-    reach = 2 * max(picture.shape[0] // 12, 1) + 1
-    edge = cv2.dilate(kept, np.ones((reach, reach), np.uint8)) > kept
-    changed[edge] = SKIN
-    return changed
-
-
-def replacer(picture: Picture, mask: Picture) -> Picture:
-    """Another picture altogether."""
-    return gradient(picture.shape[1], picture.shape[0])
-
-
-def inverter(picture: Picture, mask: Picture) -> Picture:
-    """The negative."""
-    return (255 - picture).astype(np.uint8)
-
-
-def _face() -> Picture:
-    """The astronaut's, from the demo's photograph (public domain, demo/SOURCES.txt)."""
-    photo = cv2.imread(str(PHOTO), cv2.IMREAD_COLOR)
-    return np.asarray(np.asarray(photo)[10:210, 120:320, ::-1], np.uint8)
-
-
-def gradient(width: int, height: int) -> Picture:
-    """Something harmless to draw."""
-    across = np.linspace(0, 255, width, dtype=np.float32)[None, :].repeat(height, 0)
-    down = np.linspace(0, 255, height, dtype=np.float32)[:, None].repeat(width, 1)
-    return np.dstack([across, down, 255 - across]).astype(np.uint8)
-
-
-Edit: TypeAlias = Callable[[Picture, Picture], Picture]
-EDITS: dict[str, Edit] = {
-    edit.__name__: edit
-    for edit in (
-        honest,
-        painter,
-        shifter,
-        scaler,
-        mirrorer,
-        size_changer,
-        adder,
-        companion,
-        limbs,
-        replacer,
-        inverter,
-    )
-}
-
-# --- what is written instead of a picture ------------------------------------------------------
-
-
-def png(picture: Picture) -> bytes:
-    """An RGB or RGBA picture as PNG."""
-    code = cv2.COLOR_RGBA2BGRA if picture.shape[2] == 4 else cv2.COLOR_RGB2BGR
-    return bytes(cv2.imencode(".png", cv2.cvtColor(picture, code))[1])
-
-
-def _chunk(kind: bytes, data: bytes) -> bytes:
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-
-def bomb(picture: Picture) -> bytes:
-    """A small PNG that claims 50,000 x 50,000 pixels: 7.5 GB once decoded."""
-    head = struct.pack(">IIBBBBB", 50_000, 50_000, 8, 2, 0, 0, 0)
-    zeros = zlib.compress(bytes(4_000_000), 9)
-    return (
-        b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head) + _chunk(b"IDAT", zeros) + _chunk(b"IEND", b"")
-    )
-
-
-def truncated(picture: Picture) -> bytes:
-    """The first half of a PNG."""
-    whole = png(picture)
-    return whole[: len(whole) // 2]
-
-
-def gif(picture: Picture) -> bytes:
-    """An animated GIF of two frames of one pixel, the second in the colour of skin."""
-    palette = bytes((40, 90, 160, *SKIN))
-    frames = b"".join(
-        b"\x21\xf9\x04\x00\x0a\x00\x00\x00\x2c" + struct.pack("<HHHHB", 0, 0, 1, 1, 0) + data
-        for data in (b"\x02\x02\x44\x01\x00", b"\x02\x02\x4c\x01\x00")
-    )
-    head = b"GIF89a" + struct.pack("<HHBBB", 1, 1, 0x80, 0, 0) + palette
-    return head + b"\x21\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00" + frames + b"\x3b"
-
-
-def transparent(picture: Picture) -> bytes:
-    """The picture, see-through, over skin that shows where a viewer drops the alpha channel."""
-    hidden = picture.copy()
-    hidden[:] = SKIN
-    return png(np.dstack([hidden, np.zeros(picture.shape[:2], np.uint8)]))
-
-
-def html(picture: Picture) -> bytes:
-    """A web page where a picture should be."""
-    return b"<!doctype html><title>Sign in</title><script>alert(1)</script>"
-
-
-Writer: TypeAlias = Callable[[Picture], bytes]
-WRITERS: dict[str, Writer] = {
-    "bomb": bomb,
-    "truncated": truncated,
-    "gif": gif,
-    "transparent": transparent,
-    "html": html,
-}
 
 #: Modes that answer otherwise; each is a branch in `_Handler._misbehave`.
 OTHERS = (

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import struct
 import subprocess
 import sys
 import urllib.request
-from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
-from tests.hostile.server import EDITS, MODES, OTHERS, SKIN, WRITERS, HostileServer, gradient
+
+from seemly.redteam.edits import EDITS, SKIN, gradient
+from seemly.redteam.files import WRITERS
+from seemly.redteam.server import MODES, OTHERS, HostileServer
 
 PICTURE = gradient(60, 40)
 NOWHERE = np.zeros((40, 60), np.uint8)
@@ -82,9 +83,8 @@ def test_it_answers_and_remembers(mode: str) -> None:
 
 
 def test_it_runs_by_itself_and_prints_its_address() -> None:
-    script = Path(__file__).with_name("server.py")
     running = subprocess.Popen(
-        [sys.executable, os.fspath(script), "--mode", "painter", "--port", "0"],
+        [sys.executable, "-m", "seemly.redteam.server", "--mode", "painter", "--port", "0"],
         stdout=subprocess.PIPE,
         text=True,
     )

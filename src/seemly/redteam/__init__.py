@@ -1,0 +1,1 @@
+"""Seemly against generators that mean harm: `seemly redteam --generators`."""
