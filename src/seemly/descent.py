@@ -6,13 +6,16 @@ or mirror, or because the source stands in one of our own posts.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from seemly import posts
 from seemly.facts import BankHit, Lineage, NotApplicable
+from seemly.guard import trail as trails
+from seemly.guard.trail import Trail
 from seemly.provenance.publication import Pixels, pixels_digest
 from seemly.publications import Published
 from seemly.tables import jobs, lineage, publications
@@ -24,8 +27,7 @@ class Descent:
 
     ancestors: tuple[tuple[str, str], ...] = ()  # public id, found by
     depth: int = 0
-    least_nudity: float | None = None
-    skin_risen: float = 0.0  # over all turns so far
+    trail: Trail = trails.NONE
     pictured: str | None = None  # whose picture the first ancestor was
     root_picture: str | None = None
     removed: tuple[tuple[str, int], ...] = ()  # removed publications it is near to, with bits
@@ -76,8 +78,7 @@ def _described(
         sa.select(
             publications.c.public_id,
             publications.c.removed_at,
-            publications.c.least_nudity,
-            publications.c.skin_risen,
+            *(publications.c[field.name] for field in fields(Trail)),
             jobs.c.pictured,
             jobs.c.root_picture,
         )
@@ -88,8 +89,7 @@ def _described(
     return Descent(
         ancestors=tuple((row.public_id, found[row.public_id]) for row in rows),
         depth=1 + max(_depth(connection, row.public_id) for row in rows),
-        least_nudity=min(row.least_nudity for row in rows),
-        skin_risen=max(row.skin_risen for row in rows),
+        trail=Trail.strictest(_trail(row) for row in rows),
         pictured=next((row.pictured for row in rows if row.pictured), None),
         root_picture=next((row.root_picture for row in rows if row.root_picture), None),
         removed=tuple(
@@ -97,6 +97,10 @@ def _described(
         ),
         quality=quality,
     )
+
+
+def _trail(row: Any) -> Trail:
+    return Trail(**{field.name: getattr(row, field.name) for field in fields(Trail)})
 
 
 def _depth(connection: Connection, public_id: str) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from seemly.frozen import from_json, to_json
+from seemly.guard import trail as trails
+from seemly.guard.trail import Trail
 from seemly.store import Job
 
 
@@ -21,8 +23,7 @@ class Found:
     kinds: tuple[str, ...] = ()  # intents the guard read above their threshold
     first_answer: bool = True
     ancestors: tuple[tuple[str, str], ...] = ()
-    least_nudity: float | None = None
-    skin_risen: float = 0.0
+    trail: Trail = trails.NONE  # of all ancestors
 
     def as_json(self) -> str:
         """For the progress column."""

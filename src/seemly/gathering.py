@@ -90,8 +90,7 @@ def gather(asked: Asked, parts: Parts, sources: Sources) -> Gathered:
         kinds=tuple(intent for intent, score in wish.intents.items() if score >= THRESHOLD),
         first_answer=not asked.thread.bot_spoke,
         ancestors=origin.ancestors,
-        least_nudity=origin.least_nudity,
-        skin_risen=origin.skin_risen,
+        trail=origin.trail,
     )
     pictured = _pictured(asked, parts, first, origin)
     return Gathered(facts, found, pictured, _root(first, origin))

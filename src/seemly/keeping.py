@@ -72,8 +72,7 @@ def keep(made: Attempt, job: Job, parts: Parts, values: Values, decided: Unit[No
         "publication": _written(publication),
         "pixels_sha256": sha256,
         "pixels_digest": pixels_digest(publication.pixels),
-        "least_nudity": made.least_nudity,
-        "skin_risen": made.skin_risen,
+        **dataclasses.asdict(made.trail),
         "created_at": now,
     }
     descent = [

@@ -20,8 +20,6 @@ from seemly.facts import (
     Intent,
     Moment,
     Presence,
-    Result,
-    Unknown,
 )
 from seemly.found import Found
 from seemly.found import of as found_of
@@ -31,6 +29,8 @@ from seemly.guard import lock, words_out
 from seemly.guard import result as made_result
 from seemly.guard.lock import Lock
 from seemly.guard.people import Seen
+from seemly.guard.result import Before, Checked
+from seemly.guard.trail import Trail
 from seemly.parts import Parts
 from seemly.pictures import new_public_id
 from seemly.policy.decide import PersonYes, decide
@@ -61,8 +61,7 @@ class Attempt:
     publication: Publication
     facts: Facts
     verdict: Verdict
-    least_nudity: float
-    skin_risen: float
+    trail: Trail
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,8 +88,8 @@ def attempt(asked: Asked, parts: Parts) -> Attempt:
     generator = _chosen(parts, taken, found)
     made = generator.make(wanted) if taken is None else _edit(generator, wanted, taken)
     pixels = made.pixels if taken is None else _restored(made, taken)
-    result = _checked(parts, pixels, taken, made)
-    return _judged(asked, parts, before, found, generator, made, pixels, result, taken)
+    checked = _checked(parts, pixels, taken, made, found)
+    return _judged(asked, parts, before, found, generator, made, pixels, checked, taken)
 
 
 def _chosen(parts: Parts, taken: Taken | None, found: Found) -> Generator:
@@ -125,23 +124,20 @@ def _restored(made: Made, taken: Taken) -> Pixels:
     return lock.restore(taken.pixels, made.pixels, made.tone, made.origin, taken.lock)
 
 
-def _checked(parts: Parts, pixels: Pixels, taken: Taken | None, made: Made) -> Result:
-    def check(picture: Pixels) -> Result:
-        return made_result.check(
-            picture,
-            taken.pixels if taken else None,
-            (),
-            taken.seen if taken else None,
-            taken.lock if taken else None,
-            made.tone,
-            made.origin,
-            parts.eyes,
-        )
+def _checked(
+    parts: Parts, pixels: Pixels, taken: Taken | None, made: Made, found: Found
+) -> Checked:
+    before = None
+    if taken is not None:
+        before = Before(taken.pixels, taken.seen, taken.lock, made.tone, made.origin)
+
+    def check(picture: Pixels) -> Checked:
+        return made_result.check(picture, before, found.trail, parts.eyes)
 
     try:
         return parts.compute.call(Task("result", check, Place.THREAD), pixels, CHECK_SECONDS)
     except CheckFailed:
-        return Result(Unknown, Unknown, Unknown, Unknown, Unknown, Unknown, Unknown)
+        return Checked.failed()
 
 
 def _judged(
@@ -152,41 +148,22 @@ def _judged(
     generator: Generator,
     made: Made,
     pixels: Pixels,
-    result: Result,
+    checked: Checked,
     taken: Taken | None,
 ) -> Attempt:
     publication = _publication(asked, parts, found, generator, made, pixels, taken)
-    result = _against_ancestors(result, found)
     texts = [publication.post_text, publication.alt_text, made.caption]
     facts = replace(
         before,
         moment=Moment.AFTER,
         generator=GeneratorFacts(generator.name, generator.local),
-        result=result,
+        result=checked.result,
         banks=_near_removed(parts, pixels),
         words_out=words_out.read_out([text for text in texts if text], parts.reader),
         digests=(publication.digest(), *before.digests),
     )
     yes = from_json(PersonYes, asked.job.yes) if asked.job.yes else None
-    return Attempt(
-        publication,
-        facts,
-        decide(parts.policy, facts, yes),
-        least_nudity=_least_nudity(result),
-        skin_risen=_skin_risen(result) if taken is not None else 0.0,
-    )
-
-
-def _least_nudity(result: Result) -> float:
-    """Of the result, its source and every ancestor: `exposure_delta` is the rise against them."""
-    nudity = result.nudity if isinstance(result.nudity, float) else 0.0
-    rise = result.exposure_delta if isinstance(result.exposure_delta, float) else 0.0
-    return nudity - max(0.0, rise)
-
-
-def _skin_risen(result: Result) -> float:
-    """Over all turns; a drawing from words begins at 0, for there is nobody it could add to."""
-    return max(0.0, result.skin_delta) if isinstance(result.skin_delta, float) else 0.0
+    return Attempt(publication, facts, decide(parts.policy, facts, yes), checked.trail)
 
 
 def _publication(
@@ -218,19 +195,6 @@ def _publication(
         source_sha256=pixels_digest(taken.pixels) if taken else None,
         keep_clear=taken.seen.faces if taken else (),
     )
-
-
-def _against_ancestors(result: Result, found: Found) -> Result:
-    """Invariant 4: never more than the least shown by any ancestor, ten small steps or one."""
-    if found.least_nudity is not None and isinstance(result.nudity, float):
-        rise = result.nudity - found.least_nudity
-        if isinstance(result.exposure_delta, float):
-            rise = max(rise, result.exposure_delta)
-        result = replace(result, exposure_delta=rise)
-    if isinstance(result.skin_delta, float):
-        risen = max(0.0, result.skin_delta) + found.skin_risen
-        result = replace(result, skin_delta=risen)
-    return result
 
 
 def _near_removed(parts: Parts, pixels: Pixels) -> tuple[BankHit, ...]:

@@ -137,10 +137,11 @@ publications = Table(
     Column("pdq_approved", LargeBinary(32)),  # without the label
     Column("pdq_quality", Integer),
     Column("post_key", String(64)),
-    # The least bare of its source, itself and every ancestor, and the skin that all turns so far
-    # have added: a descendant is judged by the whole way, not by its last step (invariant 4).
+    # guard/trail.py: a descendant is judged by the whole way, not by its last step (invariant 4).
     Column("least_nudity", Double, nullable=False, default=0.0),
     Column("skin_risen", Double, nullable=False, default=0.0),
+    Column("rough_risen", Double, nullable=False, default=0.0),
+    Column("parts_risen", Double, nullable=False, default=0.0),
     Column("created_at", Double, nullable=False),
     Column("removed_at", Double),
 )

@@ -11,9 +11,11 @@ from seemly.generate.generator import Wanted
 from seemly.generate.sketch.artist import Sketch
 from seemly.guard import lock as locks
 from seemly.guard import result as results
+from seemly.guard import trail as trails
 from seemly.guard.eyes import Eyes
 from seemly.guard.faces import SURE, Face, Faces
 from seemly.guard.lock import Lock
+from seemly.guard.result import Before
 from seemly.provenance.publication import Pixels
 
 #: Seeds of the drawn library in which the first look alone saw a face beside the astronaut.
@@ -59,5 +61,5 @@ def test_a_shelf_of_books_beside_her_is_nobody_added(eyes: Eyes, seed: int) -> N
     wanted = Wanted("replace the background with a library", seed=seed)
     made = locks.restore(source, Sketch().edit(wanted, source, free).pixels, None, (0, 0), locked)
     assert len(_sure(eyes.finder.faces, made)) > 1, "the first look alone sees somebody"
-    facts = results.check(made, source, (), seen, locked, None, (0, 0), eyes)
+    facts = results.check(made, Before(source, seen, locked), trails.NONE, eyes).result
     assert facts.people_added == 0

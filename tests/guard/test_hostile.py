@@ -14,9 +14,11 @@ from tests.guard.pictures import astronaut, headless
 from seemly.facts import Result
 from seemly.guard import lock as locks
 from seemly.guard import result as results
+from seemly.guard import trail as trails
 from seemly.guard.eyes import Eyes
 from seemly.guard.lock import Lock
 from seemly.guard.people import Seen
+from seemly.guard.result import Before
 from seemly.provenance.publication import Pixels
 
 SKIN = (224, 172, 140)
@@ -74,9 +76,8 @@ class Guarded:
     eyes: Eyes
 
     def facts(self, picture: Pixels) -> Result:
-        return results.check(
-            picture, self.source, (), self.seen, self.lock, None, (0, 0), self.eyes
-        )
+        before = Before(self.source, self.seen, self.lock)
+        return results.check(picture, before, trails.NONE, self.eyes).result
 
     def restored(self, made: Pixels) -> Pixels:
         return locks.restore(self.source, made, None, (0, 0), self.lock)
@@ -139,7 +140,7 @@ def test_a_person_painted_into_a_picture_of_nobody_is_counted(eyes: Eyes) -> Non
     source = np.asarray(data.rocket(), np.uint8)  # type: ignore[no-untyped-call]
     seen = eyes.finder.look(source)
     assert seen.nobody_there
-    facts = results.check(adder(source), source, (), seen, None, None, (0, 0), eyes)
+    facts = results.check(adder(source), Before(source, seen, None), trails.NONE, eyes).result
     assert isinstance(facts.people_added, int)
     assert facts.people_added >= 1
 

@@ -7,20 +7,21 @@ declared; the tone it declared is checked again.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 
 from seemly import tone as curves
 from seemly.errors import CheckFailed
-from seemly.facts import Fact, NotApplicable, NotAsked, Result
+from seemly.facts import Fact, NotApplicable, NotAsked, Result, Unknown
 from seemly.guard import exposure
 from seemly.guard import lock as locks
 from seemly.guard.eyes import Eyes
 from seemly.guard.faces import SURE
 from seemly.guard.lock import Lock
 from seemly.guard.people import Finder, Seen
+from seemly.guard.trail import Trail
 from seemly.provenance.publication import Pixels
 from seemly.tone import Curve
 
@@ -32,77 +33,96 @@ NEW_BODY = 0.8
 SKIN_COUNTS_FROM = 0.3
 
 
-def check(
-    result: Pixels,
-    source: Pixels | None,
-    ancestors: Sequence[Pixels],
-    seen: Seen | None,
-    lock: Lock | None,
-    tone: Curve | None,
-    origin: tuple[int, int],
-    eyes: Eyes,
-) -> Result:
+@dataclass(frozen=True, eq=False)
+class Before:
+    """The picture that was edited, who was seen in it, and how the generator says it changed it.
+
+    `origin` (x, y) is the result's top left corner in the source; `lock` is None where nobody is
+    to be kept as they were.
+    """
+
+    source: Pixels
+    seen: Seen
+    lock: Lock | None
+    tone: Curve | None = None
+    origin: tuple[int, int] = (0, 0)
+
+    def shown(self, result: Pixels) -> Pixels:
+        """The source as the result should show it: under the curve, in the same window."""
+        tone, source = self.tone, self.source
+        toned = curves.apply(tone, source) if tone is not None and tone.within_bounds() else source
+        return _window(toned, self.origin, result)
+
+    def people(self, result: Pixels) -> Pixels:
+        """Where in the result's window people were seen, height x width, 0 where not."""
+        return _window(self.seen.mask, self.origin, result)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What was found, and how far the lineage has come with this picture."""
+
+    result: Result
+    trail: Trail
+
+    @classmethod
+    def failed(cls) -> Checked:
+        """For a check that did not answer: every look is Unknown, and so it is held."""
+        return cls(Result(**dict.fromkeys(Result.__dataclass_fields__, Unknown)), Trail())
+
+
+def check(result: Pixels, before: Before | None, trail: Trail, eyes: Eyes) -> Checked:
     """All facts about a result. Raises CheckFailed.
 
-    `source`, `seen` and `lock` are None for a picture made from words. Ordinary values:
-    `nudity` below 0.2 (portraits up to 0.67); `exposure_delta` within 0.05 of 0 when only the
-    background, the tone or the window changed; `skin_delta` 0 to 0.03; `people_added` 0;
-    `changed_in_lock` 0 always, after `lock.restore`. A patch of skin painted beside somebody gives
-    a `skin_delta` of its share of that person's area: 0.1 is a forearm.
+    `before` is None for a picture made from words, `trail` that of all ancestors together.
+    Ordinary values: `nudity` below 0.2 (portraits up to 0.67); `exposure_delta` within 0.05 of 0
+    when only the background, the tone or the window changed; `skin_delta` 0 to 0.03;
+    `people_added` 0; `changed_in_lock` 0 always, after `lock.restore`. A patch of skin painted
+    beside somebody gives a `skin_delta` of its share of that person's area: 0.1 is a forearm.
     """
     if result.ndim != 3 or result.shape[2] != 3 or result.dtype != np.uint8 or not result.size:
         raise CheckFailed("a result is height x width x 3 pixels of uint8")
-    score = eyes.nudity.score(result)
-    older = [*ancestors] if source is None else [source, *ancestors]
-    added = _added(result, source, lock, tone, origin, eyes.finder)
-    return Result(
-        people_added=added,
-        exposure_delta=_rise(score, [eyes.nudity.score(one) for one in older]),
-        skin_delta=_skin(result, source, ancestors, seen, tone, origin, score, added),
-        nudity=score,
-        text_in_picture=NotAsked,
-        changed_in_lock=_changed(result, source, lock, tone, origin),
-        people_locked=NotApplicable if source is None else lock is not None,
-    )
-
-
-def _rise(value: float, older: Sequence[float]) -> Fact[float]:
-    if not older:
-        return NotApplicable
-    rise = value - min(older)
-    if math.isnan(rise):
+    nudity = eyes.nudity.score(result)
+    if before is None:
+        return _from_words(result, nudity, trail)
+    least = min(trail.least_nudity, eyes.nudity.score(before.source))
+    if math.isnan(nudity - least):
         raise CheckFailed("the rise of nudity is not a number")
-    return rise
+    added = _added(result, before, eyes.finder)
+    risen = trail.skin_risen + max(0.0, _skin(result, before, nudity, added))
+    facts = Result(
+        people_added=added,
+        exposure_delta=nudity - least,
+        skin_delta=risen,
+        nudity=nudity,
+        text_in_picture=NotAsked,
+        changed_in_lock=_changed(result, before),
+        people_locked=before.lock is not None,
+    )
+    return Checked(facts, replace(trail, least_nudity=min(least, nudity), skin_risen=risen))
 
 
-def _changed(
-    result: Pixels,
-    source: Pixels | None,
-    lock: Lock | None,
-    tone: Curve | None,
-    origin: tuple[int, int],
-) -> Fact[int]:
-    if source is None or lock is None:
+def _from_words(result: Pixels, nudity: float, trail: Trail) -> Checked:
+    """Nothing to compare with; what descends from it begins at no skin, for nobody was there."""
+    skin = exposure.skin_share(result) if nudity >= SKIN_COUNTS_FROM else 0.0
+    facts = Result(skin_delta=skin, nudity=nudity, people_locked=NotApplicable)
+    return Checked(facts, replace(trail, least_nudity=min(trail.least_nudity, nudity)))
+
+
+def _changed(result: Pixels, before: Before) -> Fact[int]:
+    if before.lock is None:
         return NotApplicable
-    return locks.changed(source, result, tone, origin, lock)
+    return locks.changed(before.source, result, before.tone, before.origin, before.lock)
 
 
-def _added(
-    result: Pixels,
-    source: Pixels | None,
-    lock: Lock | None,
-    tone: Curve | None,
-    origin: tuple[int, int],
-    finder: Finder,
-) -> Fact[int]:
+def _added(result: Pixels, before: Before, finder: Finder) -> int:
     """Faces and bodies that the source does not show in that place."""
-    if source is None:
-        return NotApplicable
-    if lock is not None and lock.whole and source.shape == result.shape:
+    lock = before.lock
+    if lock is not None and lock.whole and before.source.shape == result.shape:
         # Nothing but the curve touched it; that it did not is what `changed_in_lock` says.
         return 0
-    before = _shown(source, tone, result, origin)
-    known = [face.box for face in finder.faces.find(before)]
+    shown = before.shown(result)
+    known = [face.box for face in finder.faces.find(shown)]
     faces = [
         face.box
         for face in finder.faces.find(result)
@@ -110,57 +130,35 @@ def _added(
         and not any(_same_place(face.box, box) for box in known)
         and finder.faces.confirms(result, face)
     ]
-    return max(len(faces), _bodies_added(before, result, lock, origin, finder))
+    return max(len(faces), _bodies_added(shown, result, before, finder))
 
 
-def _bodies_added(
-    before: Pixels, result: Pixels, lock: Lock | None, origin: tuple[int, int], finder: Finder
-) -> int:
+def _bodies_added(shown: Pixels, result: Pixels, before: Before, finder: Finder) -> int:
     """Bodies outside the lock; people who stand there already are blanked in both pictures."""
-    if lock is not None:
-        held = _window(lock.mask.astype(np.uint8), origin, result) > 0
-        before, result = before.copy(), result.copy()
-        before[held] = result[held] = locks.GREY
+    if before.lock is not None:
+        held = _window(before.lock.mask.astype(np.uint8), before.origin, result) > 0
+        shown, result = shown.copy(), result.copy()
+        shown[held] = result[held] = locks.GREY
     new = [body.box for body in finder.bodies.find(result, NEW_BODY)]
     if not new:
         return 0
-    known = [body.box for body in finder.bodies.find(before, NEW_BODY / 2)]
+    known = [body.box for body in finder.bodies.find(shown, NEW_BODY / 2)]
     return sum(not any(_same_place(box, old) for old in known) for box in new)
 
 
-def _skin(
-    result: Pixels,
-    source: Pixels | None,
-    ancestors: Sequence[Pixels],
-    seen: Seen | None,
-    tone: Curve | None,
-    origin: tuple[int, int],
-    score: float,
-    added: Fact[int],
-) -> Fact[float]:
+def _skin(result: Pixels, before: Before, nudity: float, added: int) -> float:
     """The rise of bare skin: near people against them, else of the whole picture.
 
     Where nobody is seen, sand, wood and fur are the ordinary reason for new skin colour, so it
     counts only when the nudity model or a finder of people agrees.
     """
-    somebody = score >= SKIN_COUNTS_FROM or (isinstance(added, int) and added > 0)
-    share = exposure.skin_share(result) if somebody else 0.0
-    if source is None:
-        least = min((exposure.skin_share(one) for one in ancestors), default=0.0)
-        return max(0.0, share - least) if somebody else 0.0
-    before = _shown(source, tone, result, origin)
+    shown = before.shown(result)
     near = 0.0
-    if seen is not None and not seen.nobody_there:
-        near = exposure.rise_near(before, result, _window(seen.mask, origin, result))
-    older = [before, *ancestors]
-    whole = share - min(exposure.skin_share(one) for one in older) if somebody else 0.0
-    return max(near, whole)
-
-
-def _shown(source: Pixels, tone: Curve | None, result: Pixels, origin: tuple[int, int]) -> Pixels:
-    """The source as the result should show it: under the curve, in the same window."""
-    toned = curves.apply(tone, source) if tone is not None and tone.within_bounds() else source
-    return _window(toned, origin, result)
+    if not before.seen.nobody_there:
+        near = exposure.rise_near(shown, result, before.people(result))
+    if nudity < SKIN_COUNTS_FROM and not added:
+        return near
+    return max(near, exposure.skin_share(result) - exposure.skin_share(shown))
 
 
 def _window(source: Pixels, origin: tuple[int, int], result: Pixels) -> Pixels:
