@@ -16,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from seemly.errors import CheckFailed
-from seemly.facts import People, Person, Presence
+from seemly.facts import AgeBand, People, Person, Presence
 from seemly.guard import exposure, regions
+from seemly.guard.ages import Ages
 from seemly.guard.bodies import Bodies
 from seemly.guard.drawn import is_coloured, is_drawn, is_flattened
 from seemly.guard.faces import SURE, Face, Faces
@@ -82,12 +83,18 @@ class Finder:
     """Looks for people with four independent nets and the share of skin. Thread-safe."""
 
     def __init__(
-        self, faces: Faces, silhouettes: Silhouettes, bodies: Bodies, persons: Persons
+        self,
+        faces: Faces,
+        silhouettes: Silhouettes,
+        bodies: Bodies,
+        persons: Persons,
+        ages: Ages,
     ) -> None:
         self.faces = faces
         self.silhouettes = silhouettes
         self.bodies = bodies
         self.persons = persons
+        self.ages = ages
 
     @classmethod
     def open(cls, models: Models) -> Finder:
@@ -97,6 +104,7 @@ class Finder:
             Silhouettes(models.path("selfie_segmentation")),
             Bodies(models.path("pose_detection")),
             Persons(models.path("persons")),
+            Ages(models.path("age")),
         )
 
     def look(self, pixels: Pixels) -> Seen:
@@ -113,7 +121,9 @@ class Finder:
             free = np.zeros(pixels.shape[:2], np.uint8)
             return Seen(People(Presence.NONE), free, skin, drawn=drawn)
         whole = np.full(pixels.shape[:2], 255, np.uint8)
-        people = People(Presence.POSSIBLE, (Person(box=(0.0, 0.0, 1.0, 1.0)),))
+        # Whoever has no face to judge may be of any age.
+        unseen = Person(box=(0.0, 0.0, 1.0, 1.0), age_band=AgeBand.MAYBE_MINOR)
+        people = People(Presence.POSSIBLE, (unseen,))
         return Seen(people, whole, skin, drawn=drawn, why=why)
 
     def _some(self, pixels: Pixels, faces: tuple[Face, ...], drawn: bool) -> Seen:
@@ -122,7 +132,8 @@ class Finder:
         mask = regions.locked(outline, faces, tuple(b for b in bodies if b.score >= BODY))
         height, width = pixels.shape[:2]
         each = tuple(
-            Person(box=_shares(regions.person_box(face.box, mask), width, height)) for face in faces
+            Person(box=_shares(regions.person_box(face.box, mask), width, height), age_band=band)
+            for face, band in zip(faces, self.ages.bands(pixels, faces), strict=True)
         )
         return Seen(
             People(Presence.SOME, each),
