@@ -102,7 +102,7 @@ def opened(settings: Settings, only: Network | None = None) -> Iterator[Seemly]:
 def _assembled(
     settings: Settings, store: Store, compute: LocalCompute, only: Network | None
 ) -> Seemly:
-    eyes = Eyes.open(Models.open(settings.models))
+    eyes = Eyes.open(Models.open(settings.models), settings.models_chosen)
     selftest.run(eyes)
     policy = Policy.load(settings.policy)
     reader = Reader.load()
@@ -118,7 +118,7 @@ def _assembled(
         pictures=PictureStore(settings.data / "pictures"),
         compute=compute,
         networks=networks,
-        generator=_generator(settings.generator, compute),
+        generator=generator(settings.generator, compute),
         artist=Sketch(),
         reader=reader,
         eyes=eyes,
@@ -145,7 +145,8 @@ def _assembled(
     )
 
 
-def _generator(chosen: GeneratorSettings, compute: LocalCompute) -> Generator:
+def generator(chosen: GeneratorSettings, compute: LocalCompute) -> Generator:
+    """Who makes the pictures. Raises ConfigurationError."""
     if chosen.name == "sketch":
         return Sketch()
     if not chosen.base_url:

@@ -98,9 +98,7 @@ def gather(asked: Asked, parts: Parts, sources: Sources) -> Gathered:
 
 def look(parts: Parts, pixels: Pixels) -> Seen:
     """Who is in a picture. Raises CheckFailed."""
-    return parts.compute.call(
-        Task("people", parts.eyes.finder.look, Place.THREAD), pixels, LOOK_SECONDS
-    )
+    return parts.compute.call(Task("people", parts.eyes.look, Place.THREAD), pixels, LOOK_SECONDS)
 
 
 def _people(parts: Parts, sources: tuple[Source, ...]) -> People:

@@ -20,6 +20,7 @@ from seemly.facts import AgeBand, People, Person, Presence
 from seemly.guard import exposure, regions
 from seemly.guard.ages import Ages
 from seemly.guard.bodies import Bodies
+from seemly.guard.body_parts import Part
 from seemly.guard.drawn import is_coloured, is_drawn, is_flattened
 from seemly.guard.faces import SURE, Face, Faces
 from seemly.guard.persons import Persons
@@ -66,6 +67,7 @@ class Seen:
     drawn: bool = False
     why: Why = Why.NOTHING
     found: tuple[Face, ...] = ()  # the same faces with scores and landmarks
+    parts: tuple[Part, ...] | None = None  # body parts; None: no model for them was chosen
 
     @property
     def nobody_there(self) -> bool:
