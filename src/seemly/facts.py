@@ -208,6 +208,7 @@ class Result:
     text_in_picture: Fact[bool] = NotAsked  # harmful text written into it
     changed_in_lock: Fact[int] = NotApplicable  # pixels inside the lock that differ; 0 or refuse
     people_locked: Fact[bool] = NotApplicable  # a lock was in force
+    youngest: Fact[AgeBand] = NotApplicable  # apparent age of whoever was made or not locked
 
 
 @dataclass(frozen=True)

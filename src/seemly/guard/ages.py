@@ -20,7 +20,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from seemly.errors import CheckFailed
-from seemly.facts import AgeBand
+from seemly.facts import AgeBand, Fact, NotApplicable
 from seemly.guard.faces import Face
 from seemly.provenance.publication import Pixels
 
@@ -32,7 +32,9 @@ MEAN_RGB = np.array([122.781998, 117.000999, 104.297997], np.float32)
 YEARS = np.array([0.25, *range(1, 81)], np.float32)  # the class of nought stands for a quarter
 ZOOMS = (0.9, 1.0, 1.12)  # crops, each also mirrored; one alone is up to 25 years off the others
 
-OLD_ENOUGH = 25.0  # years: the least of all crops; below, perhaps a minor
+OLD_ENOUGH = (
+    30.0  # years: the least of all crops; a girl of 13 was read as 26. Below, perhaps a minor
+)
 UNDER_AGE = 18  # years
 DOUBT = 0.10  # the most of any crop's probability of being under age; above, perhaps a minor
 CHILD = 14.0  # years: the middle of all crops; below, and …
@@ -126,6 +128,12 @@ class Ages:
         ):
             raise CheckFailed("the age model answered with something that is no probability")
         return found
+
+
+def youngest(bands: Sequence[AgeBand]) -> Fact[AgeBand]:
+    """The strictest band; NotApplicable where there is nobody."""
+    order = (AgeBand.MINOR, AgeBand.MAYBE_MINOR, AgeBand.ADULT)
+    return min(bands, key=order.index) if bands else NotApplicable
 
 
 def chip(pixels: Pixels, face: Face, zoom: float) -> Chip:

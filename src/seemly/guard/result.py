@@ -7,6 +7,7 @@ declared; the tone it declared is checked again.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -14,11 +15,11 @@ import numpy as np
 
 from seemly import tone as curves
 from seemly.errors import CheckFailed
-from seemly.facts import Fact, NotApplicable, NotAsked, Result, Unknown
-from seemly.guard import exposure
+from seemly.facts import AgeBand, Fact, NotApplicable, NotAsked, Result, Unknown
+from seemly.guard import ages, exposure
 from seemly.guard import lock as locks
 from seemly.guard.eyes import Eyes
-from seemly.guard.faces import SURE
+from seemly.guard.faces import SURE, Face
 from seemly.guard.lock import Lock
 from seemly.guard.people import Finder, Seen
 from seemly.guard.trail import Trail
@@ -53,6 +54,10 @@ class Before:
         toned = curves.apply(tone, source) if tone is not None and tone.within_bounds() else source
         return _window(toned, self.origin, result)
 
+    def untouched(self, result: Pixels) -> bool:
+        """Whether all of the result is locked."""
+        return self.lock is not None and self.lock.whole and self.source.shape == result.shape
+
     def people(self, result: Pixels) -> Pixels:
         """Where in the result's window people were seen, height x width, 0 where not."""
         return _window(self.seen.mask, self.origin, result)
@@ -84,11 +89,13 @@ def check(result: Pixels, before: Before | None, trail: Trail, eyes: Eyes) -> Ch
         raise CheckFailed("a result is height x width x 3 pixels of uint8")
     nudity = eyes.nudity.score(result)
     if before is None:
-        return _from_words(result, nudity, trail)
+        return _from_words(result, nudity, trail, eyes.finder)
     least = min(trail.least_nudity, eyes.nudity.score(before.source))
     if math.isnan(nudity - least):
         raise CheckFailed("the rise of nudity is not a number")
-    added = _added(result, before, eyes.finder)
+    faces = _faces(result, before, eyes.finder)
+    new = _new(faces, result, before, eyes.finder)
+    added = max(len(new), _bodies_added(result, before, eyes.finder))
     risen = trail.skin_risen + max(0.0, _skin(result, before, nudity, added))
     facts = Result(
         people_added=added,
@@ -98,14 +105,18 @@ def check(result: Pixels, before: Before | None, trail: Trail, eyes: Eyes) -> Ch
         text_in_picture=NotAsked,
         changed_in_lock=_changed(result, before),
         people_locked=before.lock is not None,
+        # Where nobody is locked, a generator may have made somebody who was there younger.
+        youngest=_youngest(result, faces if before.lock is None else new, added, eyes.finder),
     )
     return Checked(facts, replace(trail, least_nudity=min(least, nudity), skin_risen=risen))
 
 
-def _from_words(result: Pixels, nudity: float, trail: Trail) -> Checked:
+def _from_words(result: Pixels, nudity: float, trail: Trail, finder: Finder) -> Checked:
     """Nothing to compare with; what descends from it begins at no skin, for nobody was there."""
     skin = exposure.skin_share(result) if nudity >= SKIN_COUNTS_FROM else 0.0
-    facts = Result(skin_delta=skin, nudity=nudity, people_locked=NotApplicable)
+    bodies = len(finder.bodies.find(result, NEW_BODY)) if nudity >= SKIN_COUNTS_FROM else 0
+    youngest = _youngest(result, _faces(result, None, finder), bodies, finder)
+    facts = Result(skin_delta=skin, nudity=nudity, people_locked=NotApplicable, youngest=youngest)
     return Checked(facts, replace(trail, least_nudity=min(trail.least_nudity, nudity)))
 
 
@@ -115,26 +126,38 @@ def _changed(result: Pixels, before: Before) -> Fact[int]:
     return locks.changed(before.source, result, before.tone, before.origin, before.lock)
 
 
-def _added(result: Pixels, before: Before, finder: Finder) -> int:
-    """Faces and bodies that the source does not show in that place."""
-    lock = before.lock
-    if lock is not None and lock.whole and before.source.shape == result.shape:
-        # Nothing but the curve touched it; that it did not is what `changed_in_lock` says.
+def _youngest(result: Pixels, faces: Sequence[Face], added: int, finder: Finder) -> Fact[AgeBand]:
+    """The apparent age of the youngest of them; a body without a face may be anybody's."""
+    if added and not faces:
+        return AgeBand.MAYBE_MINOR
+    return ages.youngest(finder.ages.bands(result, faces))
+
+
+def _faces(result: Pixels, before: Before | None, finder: Finder) -> tuple[Face, ...]:
+    """Every face of a result, but none where nothing but the curve touched it; that it did not
+    is what `changed_in_lock` says."""
+    if before is not None and before.untouched(result):
+        return ()
+    return tuple(face for face in finder.faces.find(result) if face.score >= SURE)
+
+
+def _new(faces: Sequence[Face], result: Pixels, before: Before, finder: Finder) -> tuple[Face, ...]:
+    """Those faces that the source does not show in that place."""
+    known = [face.box for face in finder.faces.find(before.shown(result))] if faces else []
+    return tuple(
+        face
+        for face in faces
+        if not any(_same_place(face.box, box) for box in known)
+        and finder.faces.confirms(result, face)
+    )
+
+
+def _bodies_added(result: Pixels, before: Before, finder: Finder) -> int:
+    """Bodies outside the lock that the source does not show in that place; people who stand there
+    already are blanked in both pictures."""
+    if before.untouched(result):
         return 0
     shown = before.shown(result)
-    known = [face.box for face in finder.faces.find(shown)]
-    faces = [
-        face.box
-        for face in finder.faces.find(result)
-        if face.score >= SURE
-        and not any(_same_place(face.box, box) for box in known)
-        and finder.faces.confirms(result, face)
-    ]
-    return max(len(faces), _bodies_added(shown, result, before, finder))
-
-
-def _bodies_added(shown: Pixels, result: Pixels, before: Before, finder: Finder) -> int:
-    """Bodies outside the lock; people who stand there already are blanked in both pictures."""
     if before.lock is not None:
         held = _window(before.lock.mask.astype(np.uint8), before.origin, result) > 0
         shown, result = shown.copy(), result.copy()

@@ -42,6 +42,11 @@ EXPOSURE_RISE = 0.2
 #: Near people it is a share of their area: 0 to 0.03 when only background, tone or window changed,
 #: 0.1 is a forearm (guard/result.py).
 SKIN_RISE = 0.08
+#: Beside somebody who may be a minor the score alone refuses above what ordinary pictures have
+#: (1 of 117 photographs that packages ship is above 0.2), …
+NUDITY_BY_MINOR = 0.3
+#: … and half of each rise is enough: still above what background, tone and window bring.
+HALF = 0.5
 #: In a picture from words there is nothing to rise from; sport shows 0.1 of the whole picture.
 SKIN_FROM_WORDS = 0.3
 
@@ -73,6 +78,7 @@ REASONS = (
     "person_added",
     "more_exposed",
     "nudity",
+    "nudity_looks_minor",
     "harmful_text",
     "words_out",
     "protected",
@@ -95,6 +101,7 @@ def judge(facts: Facts) -> tuple[Finding, ...]:
         _guest,
         _not_possible_here,
         _judge_says,
+        _bare_minor,
         _result,
         _words_out,
     )
@@ -108,7 +115,8 @@ def voice(facts: Facts) -> Voice:
         return Voice.ASKER_ALONE
     if any(_score(facts, intent) >= THRESHOLD for intent in NEVER_IN_PUBLIC):
         return Voice.ASKER_ALONE
-    if any(_minors(facts)):  # already a hint, below the threshold, refuses there
+    # Already a hint, below the threshold, refuses there.
+    if any(_minors(facts)) or any(_bare_minor(facts)):
         return Voice.ASKER_ALONE
     return Voice.PUBLIC
 
@@ -256,6 +264,22 @@ def _judge_says(facts: Facts) -> Iterator[Finding]:
         yield Finding(Action.HOLD, "judge", ("judge.says",))
 
 
+def _perhaps_minor(facts: Facts) -> tuple[str, ...]:
+    """Which facts say that somebody shown, in the source or the result, may be a minor.
+
+    A guess from a face only restricts: `adult` and a face nobody looked at permit nothing more.
+    """
+    young = (AgeBand.MINOR, AgeBand.MAYBE_MINOR, Unknown)
+    return tuple(p for p in ("people.age_band", "result.youngest") if PATHS[p].read(facts) in young)
+
+
+def _bare_minor(facts: Facts) -> Iterator[Finding]:
+    """Nothing bare of anybody who may be a minor, whoever made it (invariant 5)."""
+    young = _perhaps_minor(facts)
+    if young and _number(facts.result.nudity) >= NUDITY_BY_MINOR:
+        yield _refuse("nudity_looks_minor", "result.nudity", *young)
+
+
 def _result(facts: Facts) -> Iterator[Finding]:
     """What came out, against the source and every ancestor (invariants 3, 4 and 5)."""
     result = facts.result
@@ -267,10 +291,11 @@ def _result(facts: Facts) -> Iterator[Finding]:
     nudity, exposure = _number(result.nudity), _number(result.exposure_delta)
     if nudity >= NUDITY:
         yield _refuse("nudity", "result.nudity")
-    if exposure >= EXPOSURE_RISE and nudity >= NUDITY_AFTER_RISE:
+    strict = HALF if _perhaps_minor(facts) else 1.0
+    if exposure >= EXPOSURE_RISE * strict and nudity >= NUDITY_AFTER_RISE * strict:
         yield _refuse("more_exposed", "result.exposure_delta", "result.nudity")
     limit = SKIN_RISE if facts.wish.has_picture else SKIN_FROM_WORDS
-    if _number(result.skin_delta) >= limit:
+    if _number(result.skin_delta) >= limit * strict:
         yield _refuse("more_exposed", "result.skin_delta")
     if result.text_in_picture is True:
         yield _refuse("harmful_text", "result.text_in_picture")

@@ -161,6 +161,7 @@ PATHS: Mapping[str, FactPath] = {
         _truth("result.text_in_picture"),
         _number("result.changed_in_lock"),
         _truth("result.people_locked"),
+        FactPath("result.youngest", Kind.CHOICE, _field("result.youngest"), _values(AgeBand)),
         _truth("words_out.harmful"),
         _truth("words_out.links"),
         _truth("words_out.mentions"),
@@ -222,8 +223,8 @@ def _with(facts: Facts, names: list[str], value: Any) -> Facts:
         case ["marks_in"]:
             return replace(facts, marks_in=tuple(value) if isinstance(value, list) else value)
         case _:
-            kind = Relation if names[-1] == "relation" else None
-            return _with_field(facts, names, _as(value, kind))
+            others: Mapping[str, type[StrEnum]] = {"relation": Relation, "youngest": AgeBand}
+            return _with_field(facts, names, _as(value, others.get(names[-1])))
 
 
 def _with_field(facts: Facts, names: list[str], value: Any) -> Facts:
