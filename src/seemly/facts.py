@@ -84,6 +84,21 @@ NEVER_IN_PUBLIC = frozenset(
 )
 
 
+class Harm(StrEnum):
+    """What is never set onto or around somebody who did not agree: the closed list of
+    guard/text/harms.tsv, each with its words in en, de, fr and nl, a source and an example."""
+
+    NEWCOMER = "newcomer"  # somebody else beside them
+    COSTUME = "costume"  # an animal's or a clown's
+    BEAST = "beast"  # animals with which people are mocked
+    WEAPON = "weapon"
+    CAGE = "cage"  # and other captivity
+    BED = "bed"  # and other places where people undress
+    SYMBOL = "symbol"  # of hate, of a threat, of shame
+    DEATH = "death"
+    FILTH = "filth"
+
+
 class Relation(StrEnum):
     """How the asker stands to the bot."""
 
@@ -144,6 +159,7 @@ class Wish:
     points_at_person: Fact[bool] = NotAsked
     unreadable: Fact[bool] = NotAsked
     has_picture: bool = False  # an edit of a picture, not a new one
+    harms: Fact[tuple[Harm, ...]] = NotAsked  # named in any reading, whatever they are for
 
 
 @dataclass(frozen=True)
@@ -195,6 +211,7 @@ class GeneratorFacts:
 
     name: Fact[str] = NotApplicable
     local: Fact[bool] = NotApplicable
+    harms: Fact[tuple[Harm, ...]] = NotApplicable  # in what it says it did
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,10 @@ from seemly.decoding import DECODE, FIRST_FRAME
 from seemly.errors import CheckFailed
 from seemly.facts import (
     BankHit,
+    Fact,
     Facts,
     GeneratorFacts,
+    Harm,
     Intent,
     Moment,
     Presence,
@@ -156,7 +158,7 @@ def _judged(
     facts = replace(
         before,
         moment=Moment.AFTER,
-        generator=GeneratorFacts(generator.name, generator.local),
+        generator=GeneratorFacts(generator.name, generator.local, _told(parts, made)),
         result=checked.result,
         banks=_near_removed(parts, pixels),
         words_out=words_out.read_out([text for text in texts if text], parts.reader),
@@ -164,6 +166,12 @@ def _judged(
     )
     yes = from_json(PersonYes, asked.job.yes) if asked.job.yes else None
     return Attempt(publication, facts, decide(parts.policy, facts, yes), checked.trail)
+
+
+def _told(parts: Parts, made: Made) -> Fact[tuple[Harm, ...]]:
+    """What of the closed list of harms stands in what the generator says it did."""
+    said = ". ".join((*made.did, made.caption, made.says))
+    return parts.reader.read(said, has_picture=False).harms
 
 
 def _publication(

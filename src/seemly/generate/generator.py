@@ -40,6 +40,7 @@ class Made:
     left_out: tuple[str, ...] = ()
     cost: float = 0.0  # money, in the operator's currency
     caption: str = ""  # words written into the picture, checked as output
+    says: str = ""  # what it says it did, in its own words: unverified; read, never repeated
     boxes: tuple[tuple[int, int, int, int], ...] = field(default=())  # pixels changed, if known
 
 

@@ -14,6 +14,9 @@ from seemly.verdict import Action, Verdict, Voice
 
 __all__ = ["THRESHOLD", "PersonYes", "Policy", "decide", "decline"]
 
+#: Said only where no other refusal says more: "I don't take people out of pictures" comes first.
+_GENERAL = frozenset({"outside_allow_list"})
+
 
 @dataclass(frozen=True)
 class PersonYes:
@@ -31,7 +34,7 @@ def decide(policy: Policy, facts: Facts, yes: PersonYes | None = None) -> Verdic
     not the floor, not a check that failed, not a refusal.
     """
     found = [finding for finding in policy.findings(facts) if not _released(finding, yes)]
-    found.sort(key=lambda finding: -finding.action.strictness)
+    found.sort(key=lambda finding: (-finding.action.strictness, finding.reason in _GENERAL))
     action = found[0].action if found else Action.ALLOW
     deciding = [finding for finding in found if finding.action is action]
     return Verdict(

@@ -56,7 +56,6 @@ ALLOW_LIST = frozenset(
 )
 #: Somebody suspected fills the frame: only the bounded curve may touch the picture.
 FILLED_LIST = frozenset({Intent.TONE})
-_HARMLESS = ALLOW_LIST | {Intent.ALTER_PERSON, Intent.OBJECT, Intent.DRAW}
 _SEXUAL = (Intent.UNDRESS, Intent.SEXUALISE)
 _PUBLIC_ONLY_SKETCH = "sketch"
 
@@ -70,6 +69,7 @@ REASONS = (
     "threaten",
     "real_person",
     "needs_consent",
+    "composed_harm",
     "outside_allow_list",
     "possible_person",
     "not_welcome",
@@ -97,6 +97,7 @@ def judge(facts: Facts) -> tuple[Finding, ...]:
         _sexual,
         _harmful,
         _real_person_from_words,
+        _composed,
         _allow_list,
         _guest,
         _not_possible_here,
@@ -142,8 +143,18 @@ def somebody_locked(facts: Facts) -> bool:
     return presence is not Presence.NONE
 
 
+def _somebody_unproven(facts: Facts) -> bool:
+    """Whether anybody is locked, or only claims to have agreed."""
+    surely = all(_agreed_for_sure(person) for person in facts.people.each)
+    return somebody_locked(facts) or (anybody(facts) is Presence.SOME and not surely)
+
+
 def _agreed(person: Person) -> bool:
     return person.consent is not Consent.NONE or person.real is False
+
+
+def _agreed_for_sure(person: Person) -> bool:
+    return person.consent is Consent.PROVEN or person.real is False
 
 
 def _score(facts: Facts, intent: Intent) -> float:
@@ -179,7 +190,7 @@ def _looks_not_taken(facts: Facts) -> list[str]:
     if facts.wish.has_picture:
         needed += ["result.exposure_delta", "result.skin_delta"]
     if facts.wish.has_picture and somebody_locked(facts):
-        needed += ["result.changed_in_lock", "result.people_added"]
+        needed += ["result.changed_in_lock", "result.people_added", "generator.harms"]
     return [path for path in needed if isinstance(PATHS[path].read(facts), Missing)]
 
 
@@ -222,15 +233,28 @@ def _real_person_from_words(facts: Facts) -> Iterator[Finding]:
         yield _refuse("real_person", "wish.points_at_person", "generator.name")
 
 
-def _allow_list(facts: Facts) -> Iterator[Finding]:
-    """People keep their pixels (invariant 3)."""
-    if not facts.wish.has_picture or not somebody_locked(facts):
+def _composed(facts: Facts) -> Iterator[Finding]:
+    """Nobody is put into a cage, onto a bed or beside a stranger by leaving them as they are and
+    changing everything around them. What somebody only claims to have agreed to is not enough."""
+    if not facts.wish.has_picture or not _somebody_unproven(facts):
         return
-    wanted = {intent for intent in _HARMLESS if _score(facts, intent) >= THRESHOLD}
+    for path in ("wish.harms", "generator.harms"):
+        found = PATHS[path].read(facts)
+        if found and not isinstance(found, Missing):
+            yield _refuse("composed_harm", path, "people.presence")
+
+
+def _allow_list(facts: Facts) -> Iterator[Finding]:
+    """People keep their pixels (invariant 3). Whatever is meant counts, so that an intent that
+    only a policy's rule refuses is not let through where that rule is missing."""
+    if not facts.wish.has_picture or not _somebody_unproven(facts):
+        return
+    wanted = {intent for intent in Intent if _score(facts, intent) >= THRESHOLD}
     behind = ("people.presence", "people.consent", *_meant(facts, *sorted(wanted)))
     filled = anybody(facts) is Presence.POSSIBLE
     if wanted and wanted <= (FILLED_LIST if filled else ALLOW_LIST):
-        yield Finding(Action.LOCK, "people_locked", behind)
+        if somebody_locked(facts):
+            yield Finding(Action.LOCK, "people_locked", behind)
     elif wanted and wanted <= ALLOW_LIST:
         yield _refuse("possible_person", *behind)
     elif Intent.ALTER_PERSON in wanted and wanted <= ALLOW_LIST | {Intent.ALTER_PERSON}:

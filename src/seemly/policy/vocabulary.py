@@ -19,6 +19,7 @@ from seemly.facts import (
     Consent,
     Door,
     Facts,
+    Harm,
     Intent,
     Missing,
     Moment,
@@ -126,6 +127,10 @@ def _number(path: str) -> FactPath:
     return FactPath(path, Kind.NUMBER, _field(path))
 
 
+def _harms(path: str) -> FactPath:
+    return FactPath(path, Kind.WORDS, _field(path), _values(Harm))
+
+
 PATHS: Mapping[str, FactPath] = {
     known.path: known
     for known in (
@@ -141,6 +146,7 @@ PATHS: Mapping[str, FactPath] = {
         *(FactPath(f"wish.intents.{i}", Kind.NUMBER, _intent(i)) for i in Intent),
         _truth("wish.points_at_person"),
         _truth("wish.unreadable"),
+        _harms("wish.harms"),
         _truth("wish.has_picture"),
         FactPath("people.presence", Kind.CHOICE, _field("people.presence"), _values(Presence)),
         FactPath("people.consent", Kind.CHOICE, _consent, _values(Consent)),
@@ -154,6 +160,7 @@ PATHS: Mapping[str, FactPath] = {
         FactPath("banks.distance", Kind.NUMBER, _bank_distance),
         FactPath("generator.name", Kind.WORD, _field("generator.name")),
         _truth("generator.local"),
+        _harms("generator.harms"),
         _number("result.people_added"),
         _number("result.exposure_delta"),
         _number("result.skin_delta"),
@@ -214,6 +221,8 @@ def _with(facts: Facts, names: list[str], value: Any) -> Facts:
             changed = {name: _as(value, kinds[name]) if name in kinds else _as(value, None)}
             person = replace(person, **changed)
             return replace(facts, people=replace(facts.people, each=(person,)))
+        case ["wish" | "generator", "harms"] if isinstance(value, list):
+            return _with_field(facts, names, tuple(Harm(one) for one in value))
         case ["banks", name]:
             hit = facts.banks[0] if isinstance(facts.banks, tuple) else BankHit("x", "hold", 0, 100)
             changed_hit: dict[str, Any] = {name: value}

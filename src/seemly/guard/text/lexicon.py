@@ -1,4 +1,4 @@
-"""The lexicon: which concepts stand in a text, and where. Data, not code: see lexicon.tsv."""
+"""The lexicon: which concepts stand in a text, and where. Data, not code: lexicon.tsv, harms.tsv."""
 
 from __future__ import annotations
 
@@ -64,12 +64,22 @@ class Concept(StrEnum):
     ANIMAL = "ANIMAL"
     THING = "THING"  # what has clothes or stands bare without being a person
     BARRIER = "BARRIER"  # ends a phrase: in, with, on
+    # What is never set around somebody who did not agree (harms.tsv); each is a Harm of facts.py.
+    NEWCOMER = "NEWCOMER"
+    COSTUME = "COSTUME"
+    BEAST = "BEAST"
+    WEAPON = "WEAPON"
+    CAGE = "CAGE"
+    BED = "BED"
+    SYMBOL = "SYMBOL"
+    DEATH = "DEATH"
+    FILTH = "FILTH"
     SAFE = "SAFE"  # idioms that only sound risky; blotted out before reading
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of lexicon.tsv."""
+    """One line of a table."""
 
     concept: Concept
     language: str
@@ -130,8 +140,8 @@ class Lexicon:
 
     @classmethod
     def load(cls) -> Lexicon:
-        """Read lexicon.tsv. Raises ConfigurationError naming the line that does not parse."""
-        return cls(_lines())
+        """Read both tables. Raises ConfigurationError naming the line that does not parse."""
+        return cls(_lines("lexicon.tsv") + _lines("harms.tsv"))
 
     def words(self, text: str) -> list[str]:
         """The folded words and stops of a text, SAFE idioms blotted out, hidden words parted."""
@@ -258,10 +268,10 @@ def _fits(piece: str, word: str) -> bool:
     return word == piece
 
 
-@lru_cache(maxsize=1)
-def _lines() -> tuple[Line, ...]:
-    """lexicon.tsv, parsed once: it does not change while the program runs."""
-    text = resources.files("seemly.guard.text").joinpath("lexicon.tsv").read_text("utf-8")
+@lru_cache(maxsize=2)
+def _lines(table: str) -> tuple[Line, ...]:
+    """A table, parsed once: it does not change while the program runs."""
+    text = resources.files("seemly.guard.text").joinpath(table).read_text("utf-8")
     known: Mapping[str, Concept] = {concept.value: concept for concept in Concept}
     lines = []
     for number, row in enumerate(text.splitlines(), 1):
@@ -270,7 +280,7 @@ def _lines() -> tuple[Line, ...]:
         columns = row.split("\t")
         if len(columns) != 5 or columns[0] not in known:
             raise ConfigurationError(
-                f"lexicon.tsv, line {number}: wants concept, language, terms, example, source"
+                f"{table}, line {number}: wants concept, language, terms, example, source"
             )
         terms = tuple(term.strip() for term in columns[2].split(","))
         lines.append(Line(known[columns[0]], columns[1], terms, columns[3], columns[4]))

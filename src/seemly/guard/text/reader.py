@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import regex
 
-from seemly.facts import Intent, Wish
+from seemly.facts import Harm, Intent, Wish
 from seemly.guard.text.intents import Said, Scores, harms, proves_guess, wishes
 from seemly.guard.text.lexicon import Concept, Lexicon
 from seemly.guard.text.normalise import fold, readings
@@ -69,6 +69,7 @@ class Reader:
             points_at_person=any(_points(phrases, has_picture) for phrases in meant),
             unreadable=_unreadable(text, found.first, meant, has_picture),
             has_picture=has_picture,
+            harms=tuple(harm for harm in Harm if any(p.has(Concept[harm.name]) for p in meant)),
         )
 
 
