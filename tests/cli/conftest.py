@@ -79,7 +79,7 @@ def quick(monkeypatch: pytest.MonkeyPatch, assembled: Seemly) -> None:
             pictures=PictureStore(settings.data / "pictures"),
             published=Published(),
             networks={only.name: only},
-            generator=assemble._generator(settings.generator, compute),
+            generator=assemble.generator(settings.generator, compute),
         )
         sequencer = Sequencer(store.engine, notes, settings.data / "checkpoints.txt")
         try:

@@ -211,7 +211,7 @@ def generator(seemly: Seemly, case: Case, base_url: str) -> Generator:
     )
     compute = seemly.parts.compute
     assert isinstance(compute, LocalCompute)
-    return assemble._generator(settings, compute)
+    return assemble.generator(settings, compute)
 
 
 @cache
