@@ -447,7 +447,7 @@ def test_invariant_12_no_face_templates_among_the_models() -> None:
     """YuNet finds faces; nothing here tells whose they are."""
     names = {model.name for model in Manifest.load().model}
     assert names == {
-        "age", "nudenet", "opennsfw", "persons", "pose_detection", "pose_landmark",
+        "age", "nudenet", "opennsfw", "pedestrians", "persons", "pose_detection", "pose_landmark",
             "selfie_segmentation", "text_letters", "text_lines", "yunet",
     }, "a new model: it may not recognise faces"  # fmt: skip
 

@@ -23,7 +23,7 @@ from seemly.guard.bodies import Bodies
 from seemly.guard.body_parts import Part
 from seemly.guard.drawn import is_coloured, is_drawn, is_flattened
 from seemly.guard.faces import SURE, Face, Faces
-from seemly.guard.persons import Persons
+from seemly.guard.persons import OPEN_IMAGES, STREET, Persons
 from seemly.guard.silhouettes import MOSTLY, Silhouettes
 from seemly.models import Models
 from seemly.provenance.publication import Pixels
@@ -82,7 +82,7 @@ class Seen:
 
 
 class Finder:
-    """Looks for people with four independent nets and the share of skin. Thread-safe."""
+    """Looks for people with five independent nets and the share of skin. Thread-safe."""
 
     def __init__(
         self,
@@ -90,12 +90,14 @@ class Finder:
         silhouettes: Silhouettes,
         bodies: Bodies,
         persons: Persons,
+        pedestrians: Persons,
         ages: Ages,
     ) -> None:
         self.faces = faces
         self.silhouettes = silhouettes
         self.bodies = bodies
         self.persons = persons
+        self.pedestrians = pedestrians
         self.ages = ages
 
     @classmethod
@@ -105,7 +107,8 @@ class Finder:
             Faces(models.path("yunet")),
             Silhouettes(models.path("selfie_segmentation")),
             Bodies(models.path("pose_detection")),
-            Persons(models.path("persons")),
+            Persons(models.path("persons"), OPEN_IMAGES),
+            Persons(models.path("pedestrians"), STREET),
             Ages(models.path("age")),
         )
 

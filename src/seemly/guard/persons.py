@@ -1,7 +1,9 @@
-"""Persons as objects: MediaPipe's Objectron detector (SSD MobileNetV2, Open Images v4, Apache-2.0).
+"""Persons as objects, by two detectors that were trained on whole things, not on faces or poses.
 
-It was trained on whole things, not on faces or poses, so it sees what the other finders miss: a
-portrait without its head scores 0.5 here, and a cat 0.09 (docs/guard.md).
+`pedestrians` (SSDLite MobileNetV2, MIT) is the sharpest finder here: it says 0.65 to 1.0 of people,
+seen from any side, and up to 0.15 of nearly all else, at a few ms a look. `persons` (MediaPipe's
+Objectron detector: SSD MobileNetV2, Open Images v4, Apache-2.0) is blunt, but it sees headless
+portraits, silhouettes and people too small for the other (docs/guard-pictures.md).
 """
 
 from __future__ import annotations
@@ -18,8 +20,8 @@ from seemly.guard.litert import Net
 from seemly.provenance.publication import Pixels
 
 SIDE = 300  # px, the net's input; the picture is stretched to it
-PERSON = 4  # place of "Person" among the 24 kinds
-FOOTWEAR = (2, 17, 19)  # boot, high heels, footwear: somebody cut off above
+OPEN_IMAGES = 4  # place of "Person" among the kinds of `persons`
+STREET = 1  # and of `pedestrians`, behind "none of them"
 OVERLAP = 0.5
 MOST = 40  # boxes of one picture
 
@@ -35,15 +37,16 @@ class Figure:
 
 
 class Persons:
-    """The object detector, asked for persons only. Thread-safe."""
+    """An object detector, asked for persons only. Thread-safe."""
 
-    def __init__(self, weights: Path) -> None:
+    def __init__(self, weights: Path, person: int) -> None:
+        """`person` is the place of persons among the kinds that the weights know."""
         self._net = Net(weights)
+        self._person = person
 
     def find(self, pixels: Pixels, least: float) -> tuple[Figure, ...]:
         """Persons that score at least `least`, best first. Raises CheckFailed."""
-        offsets, scores = self._read(pixels)
-        person = scores[:, PERSON]
+        offsets, person = self._read(pixels)
         height, width = pixels.shape[:2]
         candidates = np.flatnonzero(person >= least)
         boxes = _boxes(offsets[candidates], _ANCHORS[candidates])
@@ -58,19 +61,20 @@ class Persons:
 
     def score(self, pixels: Pixels) -> float:
         """How surely there is any person, 0..1. Raises CheckFailed."""
-        return float(self._read(pixels)[1][:, PERSON].max())
+        return float(self._read(pixels)[1].max())
 
     def _read(self, pixels: Pixels) -> tuple[Floats, Floats]:
-        """Offsets (1917 x 4) and scores (1917 x 24) of every anchor."""
+        """Offsets (1917 x 4) and scores as a person (1917) of every anchor."""
         square = cv2.resize(pixels, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
         outputs = self._net.run(np.asarray(square / 127.5 - 1, np.float32))
-        offsets, logits = sorted(outputs, key=lambda output: output.shape[-1])
-        scores = 1 / (1 + np.exp(-np.clip(logits, -80, 80)))
-        return offsets, scores.astype(np.float32)
+        # One answers 1917 x 4 and 1917 x 24, the other 1917 x 1 x 4 and 1917 x 2.
+        offsets, logits = sorted(outputs, key=lambda output: output.shape[-1] != 4)
+        person = 1 / (1 + np.exp(-np.clip(logits[:, self._person], -80, 80)))
+        return offsets.reshape(-1, 4), person.astype(np.float32)
 
 
 def _anchors() -> Floats:
-    """Anchors (1917 x 4: middle x, y, width, height in shares), as Objectron's graph lays them out.
+    """Anchors (1917 x 4: middle x, y, width, height in shares), as TensorFlow's detectors have them.
 
     Six layers, scales 0.2 to 0.95; the lowest has three anchors a cell, the others six.
     """
