@@ -78,7 +78,7 @@ def pick(archive: Path, paths: frozenset[str]) -> Iterator[tuple[str, bytes]]:
             for name in paths & frozenset(opened.namelist()):
                 yield name, opened.read(name)
     elif archive.suffix == ".deb":
-        command = ["dpkg-deb", "--fsys-tarfile", archive]
+        command = ["dpkg-deb", "--fsys-tarfile", str(archive)]
         with (
             subprocess.Popen(command, stdout=subprocess.PIPE) as unpacked,
             tarfile.open(fileobj=unpacked.stdout, mode="r|") as opened,
