@@ -32,6 +32,7 @@ Box = tuple[int, int, int, int]
 
 BODY = 0.5  # the pose detector alone, in any turn; people without heads down to 0.15
 HINT = 0.10  # the pose detector, where an outline agrees
+FIGURE = 0.25  # the object detector beside a face: whoever stands there is locked too
 OUTLINE = 0.15  # share of the picture that the segmentation calls person, in any turn
 TILE_BODY = 0.7  # the pose detector on a square part of the picture
 STRIP_BODY = 0.15  # the same on a strip: its people are shrunk to nothing in the whole look
@@ -133,8 +134,10 @@ class Finder:
 
     def _some(self, pixels: Pixels, faces: tuple[Face, ...], drawn: bool) -> Seen:
         bodies = self.bodies.find(pixels, HINT) if len(faces) <= 2 else ()
-        outline = self.silhouettes.outline(pixels)
-        mask = regions.locked(outline, faces, tuple(b for b in bodies if b.score >= BODY))
+        figures = self.persons.find(pixels, FIGURE)
+        outline = self.silhouettes.outline(pixels, regions.places(faces, figures, pixels.shape))
+        sure = tuple(body for body in bodies if body.score >= BODY)
+        mask = regions.locked(outline, faces, sure, figures)
         height, width = pixels.shape[:2]
         each = tuple(
             Person(box=_shares(regions.person_box(face.box, mask), width, height), age_band=band)

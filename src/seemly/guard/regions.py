@@ -8,14 +8,16 @@ from numpy.typing import NDArray
 
 from seemly.guard.bodies import Body
 from seemly.guard.faces import Face
+from seemly.guard.persons import Figure
 
 Box = tuple[int, int, int, int]
 Mask = NDArray[np.uint8]
 
-GROW = 0.006  # of the longer side: the outline's own error on the astronaut (docs/guard.md)
 FACE_GROW = 0.35  # of a face box, each way: hair and chin, where the outline is in doubt
 COVERED = 0.5  # a face that the outline covers less than this is not its person's outline
-TIGHT = 2  # faces up to which the segmentation can be trusted; it loses dresses in groups
+TIGHT = 6  # faces up to which each is looked at from near; in a crowd dresses are lost
+FILLED = 0.3  # share of a figure's box that its outline covers; a sitting astronaut 0.6
+REACHED = 0.2  # of a figure's height; an outline that ends further from its box lost head or feet
 HOLE = 0.02  # of the picture; smaller holes in an outline are filled
 STRANGER = 0.002  # of the picture; smaller specks of outline belong to nobody
 STRANGER_GROW = 0.03  # of the longer side
@@ -23,17 +25,26 @@ BODY_WIDTH = 1.6  # face widths to each side of the face's middle: shoulders and
 BODY_HEIGHT = 7.5  # face heights below the face: a standing body is 7 to 8 heads
 
 
-def locked(outline: Mask, faces: tuple[Face, ...], bodies: tuple[Body, ...]) -> Mask:
-    """The lock's mask (height x width, 255 must not change) for a picture with faces.
+def locked(
+    outline: Mask,
+    faces: tuple[Face, ...],
+    bodies: tuple[Body, ...],
+    figures: tuple[Figure, ...],
+) -> Mask:
+    """The lock's mask (height x width, 255 must not change) for a picture with people.
 
-    Confident: few faces, each covered by the outline; then the outline, grown a little and
-    without holes, joined with an oval around each face. Doubtful: grown face boxes, and body boxes
-    below every face and around every body as well. A part of the outline that belongs to no face
-    is somebody seen in part: its whole box is locked.
+    Confident: few faces, each covered by the outline; then the outline without holes, joined with
+    an oval around each face. Doubtful: grown face boxes, and body boxes below every face and around
+    every body as well. A figure that the outline does not fill is locked as a box, and so is a part
+    of the outline that belongs to no face and no figure: it is somebody seen in part.
     """
-    mask = _without_holes(grown(outline, GROW))
-    for box in _strangers(mask, faces):
+    mask = _without_holes(outline)
+    known = [face.box for face in faces] + [figure.box for figure in figures]
+    for box in _strangers(mask, known):
         _fill(mask, box)
+    for figure in figures:
+        if not _explained(outline, figure.box):
+            _fill(mask, figure.box)
     if len(faces) <= TIGHT and all(_covered(outline, face.box) >= COVERED for face in faces):
         for face in faces:
             _oval(mask, face.box)
@@ -46,11 +57,18 @@ def locked(outline: Mask, faces: tuple[Face, ...], bodies: tuple[Body, ...]) -> 
     return mask
 
 
-def grown(mask: Mask, share: float) -> Mask:
-    """The mask dilated by a share of the longer side, at least 1 px."""
-    reach = max(1, round(share * max(mask.shape)))
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
-    return np.asarray(cv2.dilate(mask, kernel), np.uint8)
+def places(
+    faces: tuple[Face, ...], figures: tuple[Figure, ...], shape: tuple[int, ...]
+) -> tuple[Box, ...]:
+    """Where the segmentation should look again from near: figures, and bodies of other faces.
+
+    `shape` is the picture's: height, width.
+    """
+    seen = [figure.box for figure in figures]
+    for face in faces:
+        if not any(_holds(box, face.box) for box in seen):
+            seen.append(_cut(_below(face.box), shape))
+    return tuple(seen)
 
 
 def person_box(face: Box, mask: Mask) -> Box:
@@ -79,12 +97,12 @@ def _without_holes(mask: Mask) -> Mask:
     return filled
 
 
-def _strangers(mask: Mask, faces: tuple[Face, ...]) -> tuple[Box, ...]:
-    """Boxes around the parts of the outline that touch no face."""
+def _strangers(mask: Mask, people: list[Box]) -> tuple[Box, ...]:
+    """Boxes around the parts of the outline that touch nobody's box."""
     count, labels, rows, _ = cv2.connectedComponentsWithStats(mask)
     known = {0}
-    for face in faces:
-        left, top, right, bottom = _cut(face.box, mask.shape)
+    for box in people:
+        left, top, right, bottom = _cut(box, mask.shape)
         known.update(int(label) for label in np.unique(labels[top:bottom, left:right]))
     margin = round(STRANGER_GROW * max(mask.shape))
     return tuple(
@@ -92,6 +110,22 @@ def _strangers(mask: Mask, faces: tuple[Face, ...]) -> tuple[Box, ...]:
         for x, y, width, height, area in (rows[n] for n in range(count) if n not in known)
         if area >= STRANGER * mask.size
     )
+
+
+def _explained(outline: Mask, figure: Box) -> bool:
+    """Whether the outline fills a figure's box from head to foot."""
+    left, top, right, bottom = _cut(figure, outline.shape)
+    part = outline[top:bottom, left:right] > 0
+    rows = np.flatnonzero(part.any(axis=1))
+    if not rows.size or part.mean() < FILLED:
+        return False
+    slack = REACHED * (bottom - top)
+    return bool(rows[0] <= slack and rows[-1] >= bottom - top - 1 - slack)
+
+
+def _holds(box: Box, face: Box) -> bool:
+    x, y = (face[0] + face[2]) / 2, (face[1] + face[3]) / 2
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
 def _around(face: Box) -> Box:
