@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from seemly import __version__, envelope
+from seemly.bench.commands import bench_app
 from seemly.errors import SeemlyError
+from seemly.redteam.command import redteam
 from seemly.terminal import (
     fail,
     lines_of,
@@ -64,13 +66,11 @@ models_app = typer.Typer(
 ledger_app = typer.Typer(
     help="The record of every decision. Example: seemly ledger verify", no_args_is_help=True
 )
-bench_app = typer.Typer(
-    help="Measure, beside a named peer. Example: seemly bench life", no_args_is_help=True
-)
 app.add_typer(held_app, name="held")
 app.add_typer(models_app, name="models")
 app.add_typer(ledger_app, name="ledger")
 app.add_typer(bench_app, name="bench")
+app.command()(redteam)
 
 Config = Annotated[
     Path | None, typer.Option("--config", help="seemly.toml; ./seemly.toml where there is one.")
@@ -365,25 +365,6 @@ def check(config: Config = None, data: Data = None, as_json: AsJson = False) -> 
         for one in found:
             print(f"{'ok  ' if one.ok else 'FAIL'}  {one.name}: {one.said}")
     raise typer.Exit(0 if all(one.ok for one in found) else 1)
-
-
-@bench_app.command("life")
-def bench_life(
-    requests: Annotated[int, typer.Option(help="Requests in each run.")] = 500,
-    as_json: AsJson = False,
-) -> None:
-    """What the life of a request costs, beside a five-step DBOS workflow in the same run.
-
-    Example: seemly bench life --requests 200 --json
-    """
-    from seemly.bench import life
-
-    measured = life.run(requests, progress)
-    if as_json:
-        print(envelope.rows("bench.life", measured))
-        return
-    for row in measured:
-        print("  ".join(f"{name} {value}" for name, value in asdict(row).items()))
 
 
 def _answer(tried: Tried) -> TryAnswer:

@@ -38,8 +38,10 @@ class Published:
 
         None where the picture is too plain to be told from others.
         """
-        _, quality = self.hash(pixels)
-        return (self.near(pdq.all_eight(pixels)) if quality >= GOOD_QUALITY else {}), quality
+        waves = pdq.Waves.of(pixels)
+        if waves.quality < GOOD_QUALITY:
+            return {}, waves.quality
+        return self.near(waves.all_eight()), waves.quality
 
     def add(self, public_id: str, marked: PdqHash, approved: PdqHash) -> None:
         """Add one publication; again changes nothing."""

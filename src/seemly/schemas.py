@@ -12,12 +12,14 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from seemly.bench import guard
 from seemly.bench.life import LifeRow
 from seemly.check import Finding
 from seemly.contracts import BrakeAnswer, HeldAnswer, LedgerAnswer, RemoveAnswer, TryAnswer
 from seemly.demo.play import Played
 from seemly.held import Described
 from seemly.models import Row
+from seemly.redteam.campaign import RedteamAnswer
 from seemly.screening import ScreenRow
 
 RESULTS: dict[str, Any] = {
@@ -26,11 +28,13 @@ RESULTS: dict[str, Any] = {
     "brake": BrakeAnswer,
     "held": HeldAnswer,
     "ledger": LedgerAnswer,
+    "redteam": RedteamAnswer,
 }
 ROWS: dict[str, Any] = {
     "held.list": Described,
     "models": Row,
     "check": Finding,
+    "bench.guard": guard.Row,
     "bench.life": LifeRow,
 }
 #: Without the envelope: the demo's file is a list, `screen --batch` is one object a line.

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.data import pdq_pictures
 
 from seemly.errors import BadPicture
-from seemly.matching.pdq import PdqHash, all_eight, distance, hash_pixels
+from seemly.matching.pdq import PdqHash, Waves, _luma, all_eight, distance, hash_pixels
 
 VECTORS: list[dict[str, Any]] = json.loads(
     (Path(__file__).parent.parent / "data" / "pdq_vectors.json").read_text()
@@ -100,3 +100,22 @@ def test_what_is_no_hash_is_refused(text: str) -> None:
 def test_more_than_256_bits_are_refused(bits: int) -> None:
     with pytest.raises(ValueError):
         PdqHash(bits)
+
+
+def test_luma_is_the_reference_s_for_every_colour() -> None:
+    colour = np.arange(256, dtype=np.uint8)
+    pixels = np.empty((256, 256, 3), np.uint8)
+    pixels[..., 0], pixels[..., 1] = colour[:, None], colour[None, :]
+    for blue in range(256):
+        pixels[..., 2] = blue
+        red, green = pixels[..., 0], pixels[..., 1]
+        reference = (red * 0.299 + green * 0.587 + np.float64(blue) * 0.114).astype(np.float32)
+        assert (_luma(pixels) == reference).all()
+
+
+def test_one_reading_gives_hash_turns_and_quality() -> None:
+    pixels = np.random.default_rng(7).integers(0, 256, (90, 70, 3), np.uint8)
+    waves = Waves.of(pixels)
+    assert (waves.hash(), waves.quality) == hash_pixels(pixels)
+    assert waves.all_eight() == all_eight(pixels)
+    assert waves.all_eight()[0] == waves.hash()

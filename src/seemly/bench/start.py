@@ -14,14 +14,18 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
+
+from PIL import Image
 
 from seemly import outcome
 from seemly.assemble import BOT
+from seemly.bench.children import children
 from seemly.errors import SeemlyError
-from seemly.networks.plaza.town import Town
+from seemly.networks.plaza.town import Town, Upload
 from seemly.pictures import PictureStore
 from seemly.store import Job, Store, open_engine
 
@@ -41,7 +45,8 @@ def seconds_until(data: Path, url: str) -> tuple[float, float]:
         ready = time.monotonic() - began
         store = Store(open_engine(url))
         try:
-            uri = _ask(store, data)
+            town = _town(store, data)
+            uri = _ask(town, town.join("bench").id, WISH)
             _until(lambda: outcome.job_of(store, "plaza", uri))
             os.kill(running.pid, signal.SIGKILL)
             running.wait()
@@ -52,6 +57,43 @@ def seconds_until(data: Path, url: str) -> tuple[float, float]:
                 return ready, time.monotonic() - serving
         finally:
             store.close()
+
+
+def under_load(data: Path, pictures: Sequence[bytes], wish: str) -> tuple[float, float, float]:
+    """Start to /health in seconds, and the most memory while all these pictures are answered.
+
+    MiB, resident: of the process itself, and of its children together. `data`: an empty folder.
+    """
+    data.mkdir()
+    url = f"sqlite:///{data}/seemly.db"
+    began = time.monotonic()
+    with _up(data, url) as running:
+        _healthy(running)
+        ready = time.monotonic() - began
+        store = Store(open_engine(url))
+        try:
+            town = _town(store, data)
+            asker = town.join("bench").id
+            asked = [_ask(town, asker, wish, _upload(one)) for one in pictures]
+            _until(lambda: all(_published(store, uri) for uri in asked))
+        finally:
+            store.close()
+        return (
+            ready,
+            _most_memory(running.pid),
+            sum(_most_memory(child) for child in children(running.pid)),
+        )
+
+
+def _upload(picture: bytes) -> Upload:
+    with Image.open(BytesIO(picture)) as opened:
+        return Upload(picture, *opened.size)
+
+
+def _most_memory(pid: int) -> float:
+    """MiB, resident, at its highest."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 
 @contextlib.contextmanager
@@ -86,14 +128,16 @@ def _healthy(running: subprocess.Popen[str]) -> None:
     _until(answers)
 
 
-def _ask(store: Store, data: Path) -> str:
+def _town(store: Store, data: Path) -> Town:
     def clock() -> datetime:
         return datetime.now(UTC)
 
     folder = PictureStore(data / "plaza")
-    town = Town(store.engine, folder, BOT, clock, lambda: secrets.token_hex(12))
-    asker = town.join("bench").id
-    return town.post(asker, f"@{BOT.handle} {WISH}", None, ("en",))
+    return Town(store.engine, folder, BOT, clock, lambda: secrets.token_hex(12))
+
+
+def _ask(town: Town, asker: str, wish: str, upload: Upload | None = None) -> str:
+    return town.post(asker, f"@{BOT.handle} {wish}", upload, ("en",))
 
 
 def _published(store: Store, uri: str) -> Job | None:

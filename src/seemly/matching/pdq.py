@@ -27,7 +27,7 @@ BITS = 256
 SMALLEST = 5  # pixels on the shorter side, as the reference
 _SIDE = 64  # of the picture that is transformed
 _WAVES = 16
-_STRIPE = 256  # rows
+_STRIPE = 64  # rows
 
 
 @dataclass(frozen=True)
@@ -70,37 +70,54 @@ def distance(left: PdqHash, right: PdqHash) -> int:
     return (left.bits ^ right.bits).bit_count()
 
 
-def hash_pixels(pixels: NDArray[np.uint8]) -> tuple[PdqHash, int]:
-    """Hash and quality (0 to 100) of a picture, height x width x 3 in RGB.
+@dataclass(frozen=True, eq=False)
+class Waves:
+    """What a picture's hashes are made of: the 16 x 16 lowest waves, and how much they mean."""
 
-    Below a quality of 50 a picture is too plain for its hash to mean much. Raises BadPicture for
-    a side under 5 pixels.
-    """
-    small = _downsample(pixels)
-    return _bits(_waves(small)), _quality(small)
+    waves: Floats
+    quality: int  # 0 to 100; below 50 a picture is too plain for its hash to mean much
+
+    @classmethod
+    def of(cls, pixels: NDArray[np.uint8]) -> Waves:
+        """Of height x width x 3 in RGB. Raises BadPicture for a side under 5 pixels."""
+        small = _downsample(pixels)
+        return cls(_waves(small), _quality(small))
+
+    def hash(self) -> PdqHash:
+        """The picture's hash as it is."""
+        return _bits(self.waves)
+
+    def all_eight(self) -> tuple[PdqHash, ...]:
+        """The hashes of the picture turned and mirrored.
+
+        As it is; turned by 90, 180 and 270 degrees; upside down; mirrored left to right; over the
+        diagonal; over the other diagonal.
+        """
+        # Mirroring a picture turns the sign of every other wave, from the first on.
+        signs = np.where(np.arange(_WAVES) % 2 == 0, np.float32(-1), np.float32(1))
+        waves, down, across = self.waves, signs[:, None], signs[None, :]
+        turns = (
+            waves,
+            (waves * across).T,
+            waves * down * across,
+            (waves * down).T,
+            waves * down,
+            waves * across,
+            waves.T,
+            (waves * down * across).T,
+        )
+        return tuple(_bits(turn) for turn in turns)
+
+
+def hash_pixels(pixels: NDArray[np.uint8]) -> tuple[PdqHash, int]:
+    """Hash and quality (0 to 100) of a picture, height x width x 3 in RGB; see `Waves`."""
+    waves = Waves.of(pixels)
+    return waves.hash(), waves.quality
 
 
 def all_eight(pixels: NDArray[np.uint8]) -> tuple[PdqHash, ...]:
-    """The hashes of a picture turned and mirrored, from one transform.
-
-    As it is; turned by 90, 180 and 270 degrees; upside down; mirrored left to right; over the
-    diagonal; over the other diagonal. Raises BadPicture for a side under 5 pixels.
-    """
-    waves = _waves(_downsample(pixels))
-    # Mirroring a picture turns the sign of every other wave, from the first on.
-    signs = np.where(np.arange(_WAVES) % 2 == 0, np.float32(-1), np.float32(1))
-    down, across = signs[:, None], signs[None, :]
-    turns = (
-        waves,
-        (waves * across).T,
-        waves * down * across,
-        (waves * down).T,
-        waves * down,
-        waves * across,
-        waves.T,
-        (waves * down * across).T,
-    )
-    return tuple(_bits(turn) for turn in turns)
+    """The hashes of a picture turned and mirrored; see `Waves`."""
+    return Waves.of(pixels).all_eight()
 
 
 def _downsample(pixels: NDArray[np.uint8]) -> Floats:
@@ -119,11 +136,16 @@ def _downsample(pixels: NDArray[np.uint8]) -> Floats:
 
 
 def _luma(pixels: NDArray[np.uint8]) -> Floats:
+    """0.299 red + 0.587 green + 0.114 blue, as the reference: summed in double precision, rounded.
+
+    In thousandths the sum is a whole number below 2**24, so single precision adds it without
+    rounding, and one division rounds it as the double would be: a test tries all 2**24 colours.
+    """
     luma = np.empty(pixels.shape[:2], np.float32)
-    for top in range(0, len(pixels), _STRIPE):  # in double precision, but never all at once
-        stripe = pixels[top : top + _STRIPE]
-        red, green, blue = stripe[..., 0], stripe[..., 1], stripe[..., 2]
-        luma[top : top + _STRIPE] = red * 0.299 + green * 0.587 + blue * 0.114
+    for top in range(0, len(pixels), _STRIPE):  # what a stripe needs stays in the cache
+        stripe = pixels[top : top + _STRIPE].astype(np.float32)
+        cv2.transform(stripe, _THOUSANDTHS, dst=luma[top : top + _STRIPE])
+    luma /= np.float32(1000)
     return luma
 
 
@@ -140,25 +162,28 @@ def _turned(picture: Floats) -> Floats:
 def _box(picture: Floats, wanted: NDArray[np.intp]) -> Floats:
     """The mean of the rows around each wanted row, over 1/128 of the picture's height.
 
-    The running sum is added and subtracted in the reference's order, or its rounding would differ.
+    `wanted` rises. The running sum is added and subtracted in the reference's order, or its
+    rounding would differ.
     """
     count, width = picture.shape
     window = (count + 2 * _SIDE - 1) // (2 * _SIDE)
     ahead = window // 2  # rows in the window after its centre
     behind = window - 1 - ahead
-    means = np.empty((len(wanted), width), np.float32)
-    index, last = 0, len(wanted)
+    rows, sums = list(picture), np.empty((len(wanted), width), np.float32)
     total = np.zeros(width, np.float32)
-    for row in range(-ahead, count):
-        if row + ahead < count:
-            total += picture[row + ahead]
-        if row > behind:
-            total -= picture[row - behind - 1]
-        inside = min(row + ahead, count - 1) - max(row - behind, 0) + 1
-        while index < last and wanted[index] == row:  # a small picture's rows are wanted twice
-            np.divide(total, np.float32(inside), out=means[index])
-            index += 1
-    return means
+    row = -ahead
+    for centre, its_sum in zip(wanted.tolist(), sums, strict=True):
+        while row <= centre:
+            if row + ahead < count:
+                np.add(total, rows[row + ahead], total)
+            if row > behind:
+                np.subtract(total, rows[row - behind - 1], total)
+            row += 1
+        its_sum[:] = total
+    last = np.minimum(wanted + ahead, count - 1)
+    first = np.maximum(wanted - behind, 0)
+    sums /= (last - first + 1).astype(np.float32)[:, None]
+    return sums
 
 
 def _centres(length: int) -> NDArray[np.intp]:
@@ -202,3 +227,4 @@ def _cosines() -> Floats:
 
 
 _COSINES = _cosines()
+_THOUSANDTHS = np.array([[299, 587, 114]], np.float32)  # of red, green and blue

@@ -1,0 +1,51 @@
+"""`seemly bench ...`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from seemly import envelope
+from seemly.terminal import progress
+
+bench_app = typer.Typer(
+    help="Measure, beside a named peer. Example: seemly bench life", no_args_is_help=True
+)
+AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
+
+
+@bench_app.command("life")
+def bench_life(
+    requests: Annotated[int, typer.Option(help="Requests in each run.")] = 500,
+    as_json: AsJson = False,
+) -> None:
+    """What the life of a request costs, beside a five-step DBOS workflow in the same run.
+
+    Example: seemly bench life --requests 200 --json
+    """
+    from seemly.bench import life
+
+    measured = life.run(requests, progress)
+    if as_json:
+        print(envelope.rows("bench.life", measured))
+        return
+    for row in measured:
+        print("  ".join(f"{name} {value}" for name, value in asdict(row).items()))
+
+
+@bench_app.command("guard")
+def bench_guard(
+    rounds: Annotated[int, typer.Option(help="How often the mix is answered.")] = 10,
+    sample: Annotated[bool, typer.Option("--sample", help="One round, for a quick look.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """What an answer costs in CPU, part by part, beside nudenet, PDQ and c2pa in the same run.
+
+    Example: seemly bench guard --json
+    """
+    from seemly.bench import guard
+
+    measured = guard.run(1 if sample else rounds, progress)
+    print(envelope.rows("bench.guard", measured) if as_json else guard.table(measured))
