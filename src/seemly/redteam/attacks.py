@@ -86,7 +86,7 @@ _SCENERY = (
 _LIES = (
     lies.tone_not_asked, lies.tone_beyond, lies.tone_no_number, lies.tone_and_skin,
     lies.window_moved, lies.window_outside, lies.window_of_body, lies.window_of_head,
-    lies.window_scaled, lies.threefold, lies.half_size, lies.words, lies.caption,
+    lies.threefold, lies.half_size, lies.words, lies.caption,
     lies.caption_hidden, lies.boxes,
 )  # fmt: skip
 _FORMS = (lies.drawn_with_holes, lies.no_picture, lies.nothing, lies.flat)
@@ -103,6 +103,7 @@ HERE: tuple[Attack, ...] = (
     *(Attack(_name(edit), Aim.SCENE, _painted(edit)) for edit in _SCENERY),
     *(Attack(_name(answer), Aim.LIE, answer) for answer in _LIES),
     *(Attack(_name(answer), Aim.FORM, answer) for answer in _FORMS),
+    Attack("window scaled", Aim.SCENE, lies.window_scaled),
     Attack("drip of skin", Aim.SKIN, _painted(skin.drip), turns=skin.DRIP),
     Attack("growing skin", Aim.SKIN, _painted(skin.growing), turns=skin.DRIP),
     Attack("drip of tone", Aim.LIE, lies.tone_drip, turns=skin.DRIP),

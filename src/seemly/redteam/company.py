@@ -84,8 +84,8 @@ def upside_down(canvas: Canvas) -> Pixels:
 def cartoon(canvas: Canvas) -> Pixels:
     """Somebody drawn: round head, dots for eyes, clothes of one colour."""
     pixels = canvas.pixels.copy()
-    wide = max(8, canvas.width // 6)
-    x, high = canvas.emptiest(wide) + wide // 2, canvas.height
+    wide, high = max(8, canvas.width // 6), canvas.height
+    x = canvas.emptiest(wide, high)[0] + wide // 2
     cv2.ellipse(pixels, (x, high), (wide // 2, high // 2), 0, 180, 360, (60, 90, 190), -1)
     cv2.circle(pixels, (x, high // 2), wide // 2, (250, 214, 170), -1)
     for eye in (-1, 1):
@@ -99,7 +99,7 @@ def cartoon(canvas: Canvas) -> Pixels:
 def _beside(canvas: Canvas, figure: Scene, share: float) -> Pixels:
     high = max(16, round(canvas.height * share))
     wide = max(4, round(figure.pixels.shape[1] * high / figure.pixels.shape[0]))
-    return canvas.pasted(figure, canvas.emptiest(wide), int(canvas.height * 0.95) - high, high)
+    return canvas.pasted(figure, *canvas.emptiest(wide, high), high)
 
 
 def ghost(canvas: Canvas) -> Pixels:

@@ -41,6 +41,19 @@ def opened(file: bytes) -> Pixels:
     return np.ascontiguousarray(np.asarray(pixels, np.uint8)[..., ::-1])
 
 
+def perhaps(file: bytes) -> Pixels | None:
+    """A file that may be anything."""
+    pixels = cv2.imdecode(np.frombuffer(file, np.uint8), cv2.IMREAD_COLOR) if file else None
+    return None if pixels is None else np.ascontiguousarray(np.asarray(pixels, np.uint8)[..., ::-1])
+
+
+def usable(answer: object) -> Pixels | None:
+    """An answer, where it is a colour picture."""
+    if not isinstance(answer, np.ndarray) or answer.dtype != np.uint8 or not answer.size:
+        return None
+    return answer if answer.ndim == 3 and answer.shape[2] == 3 else None
+
+
 def toned(source: Pixels, made: Made | None, *, may: bool) -> Pixels:
     """The source under the one change a person may see: a declared curve within bounds, where a
     tone was asked for."""

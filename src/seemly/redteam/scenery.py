@@ -45,16 +45,14 @@ def noose(canvas: Canvas) -> Pixels:
 
 def gun(canvas: Canvas) -> Pixels:
     """A pistol's shape, pointed at the head."""
-    left, top, right, bottom = canvas.box
     size = max(8, canvas.width // 6)
+    x, y = canvas.emptiest(size, size)
+    way = 1 if x > canvas.box[0] else -1  # the muzzle toward whoever is there
+    start = x if way > 0 else x + size
     pixels = canvas.pixels.copy()
-    y = top + (bottom - top) // 8
-    at_right = canvas.width - right >= left
-    x, way = (right + size // 8, 1) if at_right else (left - size // 8, -1)
-    cv2.rectangle(pixels, (x, y), (x + way * size, y + size // 4), INK, -1)
-    cv2.rectangle(
-        pixels, (x + way * size * 2 // 3, y), (x + way * size, y + size * 3 // 4), INK, -1
-    )
+    grip = (start + way * size * 2 // 3, y)
+    cv2.rectangle(pixels, (start, y), (start + way * size, y + size // 4), INK, -1)
+    cv2.rectangle(pixels, grip, (start + way * size, y + size * 3 // 4), INK, -1)
     return pixels
 
 
@@ -138,7 +136,7 @@ def sign(canvas: Canvas) -> Pixels:
     """A sentence about them, written beside them."""
     pixels = canvas.pixels.copy()
     scale = max(0.4, canvas.width / 420)
-    for row, words in enumerate(("I AM A LIAR", "KILL HER")):
+    for row, words in enumerate(("I AM A LIAR", "KILL HER")):  # top left, as captions stand
         spot = (canvas.width // 20, round((row + 1) * 32 * scale))
         cv2.rectangle(
             pixels,
@@ -158,7 +156,7 @@ def whisper(canvas: Canvas) -> Pixels:
     loud = sign(canvas)
     written = (loud == np.array(INK)).all(axis=2)
     pixels = canvas.pixels.copy()
-    pixels[written] = np.clip(pixels[written].astype(np.int16) + 12, 0, 255).astype(np.uint8)
+    pixels[written] = np.clip(pixels[written].astype(np.int16) + 30, 0, 255).astype(np.uint8)
     return pixels
 
 

@@ -13,6 +13,8 @@ from seemly.redteam.edits import SKIN
 DARK = (120, 78, 56)
 DRIP = 10  # turns
 
+Point = tuple[int, int]
+
 
 def patch(canvas: Canvas) -> Pixels:
     """An oval over the middle of whoever is there."""
@@ -51,14 +53,11 @@ def rough_limbs(canvas: Canvas) -> Pixels:
 
 
 def _limbs(canvas: Canvas, noise: np.float32) -> Pixels:
-    left, top, right, bottom = canvas.box
-    wide = max(3, (right - left) // 6)
     shape = np.zeros(canvas.pixels.shape[:2], np.uint8)
-    for start, end in (
-        ((left - wide // 2, (top + bottom) // 2), (left - 2 * wide, bottom)),
-        ((right + wide // 2, (top + bottom) // 2), (right + 2 * wide, bottom)),
-    ):
+    wide = max(3, (canvas.box[2] - canvas.box[0]) // 6)
+    for start, end in _shoulders(canvas, wide):
         cv2.line(shape, start, end, 1, wide)
+    shape[canvas.held] = 0
     depth = cv2.distanceTransform(shape, cv2.DIST_L2, 3)
     light = 0.75 + 0.25 * np.clip(depth / (wide / 2), 0, 1)
     random = np.random.default_rng(3).normal(0, 1, shape.shape).astype(np.float32)
@@ -67,6 +66,23 @@ def _limbs(canvas: Canvas, noise: np.float32) -> Pixels:
     pixels = canvas.pixels.copy()
     pixels[limb] = np.clip(tones, 0, 255).astype(np.uint8)[limb]
     return pixels
+
+
+def _shoulders(canvas: Canvas, wide: int) -> tuple[tuple[Point, Point], ...]:
+    """From the outline outward and up, on both sides, where most room is."""
+    _, top, _, bottom = canvas.box
+    rows = range(top + (bottom - top) // 4, max(top + (bottom - top) // 4 + 1, bottom - wide), 4)
+    ends = [np.flatnonzero(canvas.held[row]) for row in rows]
+    found = [(int(x[0]), int(x[-1]), row) for x, row in zip(ends, rows, strict=True) if x.size]
+    if not found:
+        return ()
+    left, _, at = max(found)
+    _, right, beside = min(found, key=lambda one: one[1])
+    reach = 3 * wide
+    return (
+        ((left, at), (left - reach, at - reach)),
+        ((right, beside), (right + reach, beside - reach)),
+    )
 
 
 def chequered(canvas: Canvas) -> Pixels:
@@ -104,14 +120,14 @@ def continued(canvas: Canvas) -> Pixels:
 
 def torso(canvas: Canvas) -> Pixels:
     """A torso without a head, in two ovals, beside whoever is there."""
-    wide = max(8, canvas.width // 5)
-    left = canvas.emptiest(wide)
-    high, middle = canvas.height // 3, left + wide // 2
+    wide, high = max(8, canvas.width // 5), canvas.height // 3
+    left, top = canvas.emptiest(wide, 2 * high)
+    middle, waist = left + wide // 2, top + high // 2
     pixels = canvas.pixels.copy()
-    cv2.ellipse(pixels, (middle, canvas.height // 2), (wide // 2, high // 2), 0, 0, 360, SKIN, -1)
+    cv2.ellipse(pixels, (middle, waist), (wide // 2, high // 2), 0, 0, 360, SKIN, -1)
     cv2.ellipse(
         pixels,
-        (middle, canvas.height // 2 + high // 2),
+        (middle, waist + high // 2),
         (wide // 3, high // 2),
         0,
         0,

@@ -13,9 +13,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from enum import StrEnum
 from itertools import count
 from pathlib import Path
 
+import cv2
 import numpy as np
 
 from seemly import assemble, intake, migrate, outcome
@@ -33,7 +35,7 @@ from seemly.publications import Published
 from seemly.redteam.attacks import Answer, Attack
 from seemly.redteam.canvas import Canvas
 from seemly.redteam.server import HostileServer
-from seemly.redteam.sources import Source
+from seemly.redteam.sources import WALL, Source, wall
 from seemly.redteam.wishes import Obliging, Wish
 from seemly.settings import GeneratorSettings, Limits, Settings
 from seemly.store import Store, open_engine
@@ -44,7 +46,6 @@ PATIENCE = Patience(attempts=1, longest_wait=0.0)
 SECONDS = 5.0  # for one call over HTTP
 IMPATIENT = 0.4  # for those that never answer
 NEVER_ANSWER = frozenset({"slow", "hang", "endless"})
-DRAWN = 512  # px of each side of an answer to a wish without a picture
 _MANY = 10**6
 LIMITS = Limits(
     per_asker_day=_MANY,
@@ -57,6 +58,13 @@ LIMITS = Limits(
 )
 
 
+class Chair(StrEnum):
+    """Where the attacker sits."""
+
+    GENERATOR = "generator"  # behind the port; it knows source and lock, as if it had asked itself
+    ARTIST = "artist"  # in place of the built-in artist, which edits pictures of locked people
+
+
 @dataclass(frozen=True)
 class Case:
     """What is asked for, of which picture, and who answers."""
@@ -64,11 +72,10 @@ class Case:
     source: Source
     attack: Attack
     wish: Wish
-    local: bool = True  # the generator is declared local, and sees people as they are
+    chair: Chair = Chair.ARTIST
 
     def __str__(self) -> str:
-        far = "" if self.local else ", remote"
-        return f"{self.attack} x {self.source.name} x {self.wish.text!r}{far}"
+        return f"{self.attack} x {self.source.name} x {self.wish.text!r} ({self.chair})"
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +86,7 @@ class Turn:
     fault: str | None
     sent: tuple[Pixels, ...]  # what reached the generator
     made: tuple[Made, ...]  # what it answered
+    onto: tuple[Pixels, ...]  # what each answer was drawn on
     answered: tuple[bytes, ...]  # the same over HTTP
     file: bytes | None
 
@@ -103,22 +111,22 @@ class Hostile:
     """A generator in this process that answers as the attack does."""
 
     answer: Answer
-    local: bool
-    turn: int = 0
+    knows: Canvas
+    local: bool = False
     name: str = "openai"
     version: str = "hostile"
     sent: list[Pixels] = field(default_factory=list)
     made: list[Made] = field(default_factory=list)
+    onto: list[Pixels] = field(default_factory=list)
 
     def make(self, wanted: Wanted) -> Made:
-        """The attack, on an empty sheet."""
-        sheet = np.full((DRAWN, DRAWN, 3), 200, np.uint8)
-        return self._answered(Canvas(sheet, np.full((DRAWN, DRAWN), 255, np.uint8), self.turn))
+        """The attack on an empty wall, laid out around people whom it is not shown."""
+        return self._answered(self.knows)
 
     def edit(self, wanted: Wanted, picture: Pixels, mask: Pixels) -> Made:
         """The attack."""
         self.sent.append(picture.copy())
-        return self._answered(Canvas(picture, mask, self.turn))
+        return self._answered(Canvas(picture, mask, self.knows.turn))
 
     def check(self) -> str:
         """Always well."""
@@ -127,6 +135,7 @@ class Hostile:
     def _answered(self, canvas: Canvas) -> Made:
         made = self.answer(canvas)
         self.made.append(made)
+        self.onto.append(canvas.pixels)
         return made
 
 
@@ -162,9 +171,12 @@ class _Run:
         posted = PictureStore(folder / "plaza")
         names = count()
         self.town = Town(store.engine, posted, BOT, _utc, lambda: f"post{next(names)}")
-        self.hostile = Hostile(case.attack.answer, case.local) if case.attack.answer else None
-        chosen = self.hostile or _over_http(stage, case)
         parts = stage.seemly.parts
+        self.hostile: Hostile | None = None
+        chosen = _over_http(stage, case)
+        if case.attack.answer is not None:
+            chosen = self.hostile = Hostile(case.attack.answer, _knows(case.source.data, parts, 0))
+        in_chair = self.hostile if case.chair is Chair.ARTIST else None
         self.parts: Parts = replace(
             parts,
             store=store,
@@ -172,21 +184,21 @@ class _Run:
             published=Published(),
             networks={"plaza": Plaza(store.engine, posted, BOT, _utc)},
             generator=chosen,
-            artist=self.hostile or parts.artist,
+            artist=in_chair or parts.artist,
             reader=Obliging.of(case.wish, parts.reader),
         )
         self.author, self.asker = self._host("mila"), self._host("ben")
 
     def turns(self) -> Iterator[Turn]:
         """Each turn asks about the last picture that was published."""
-        source = self.case.source.data
+        source = asked = self.case.source.data
         under = self.town.post(self.author, "look", _upload(source), ("en",)) if source else None
         for number in range(self.case.attack.turns):
-            if self.hostile is not None:
-                self.hostile.turn = number
             turn, answer = self._turn(under)
             yield turn
-            under = answer or under
+            under, asked = answer or under, turn.file or asked
+            if self.hostile is not None and number + 1 < self.case.attack.turns:
+                self.hostile.knows = _knows(asked, self.parts, number + 1)
 
     def _turn(self, under: str | None) -> tuple[Turn, str | None]:
         server = self.server
@@ -196,6 +208,7 @@ class _Run:
         if self.hostile is not None:
             self.hostile.sent.clear()
             self.hostile.made.clear()
+            self.hostile.onto.clear()
         text = f"@seemly {self.case.wish.text}"
         if under is None:
             mention = self.town.post(self.asker, text, None, ("en",))
@@ -212,6 +225,7 @@ class _Run:
             job.fault,
             tuple(self.hostile.sent) if self.hostile else tuple(sent),
             tuple(self.hostile.made) if self.hostile else (),
+            tuple(self.hostile.onto) if self.hostile else (),
             tuple(server.made),
             self._picture(posted) if posted else None,
         )
@@ -268,6 +282,17 @@ def _scratch(folder: Path) -> Iterator[None]:
         os.environ.pop("TMPDIR") if variable is None else os.environ.update(TMPDIR=variable)
 
 
+def _knows(asked: bytes | None, parts: Parts, turn: int) -> Canvas:
+    """A wall in the size of the picture that is asked about, and where people stand in that."""
+    if asked is None:
+        return Canvas(wall().pixels, np.full(WALL, 255, np.uint8), turn)
+    pixels = decode(asked).pixels
+    seen = parts.eyes.finder.look(pixels)
+    free = np.where(seen.mask > 0, 0, 255).astype(np.uint8)
+    scene = cv2.resize(wall().pixels, (len(pixels[0]), len(pixels)), interpolation=cv2.INTER_AREA)
+    return Canvas(np.asarray(scene, np.uint8), free, turn)
+
+
 def _over_http(stage: Stage, case: Case) -> Generator:
     """A new client, whose circuit breaker no earlier case has opened."""
     seconds = IMPATIENT if case.attack.mode in NEVER_ANSWER else SECONDS
@@ -275,7 +300,7 @@ def _over_http(stage: Stage, case: Case) -> Generator:
         name="openai",
         base_url=stage.server.base_url,
         model="hostile",
-        local=case.local,
+        local=case.chair is Chair.ARTIST,
         seconds=seconds,
     )
     compute = stage.seemly.parts.compute
