@@ -19,6 +19,7 @@ from seemly import __version__, envelope
 from seemly.bench.commands import bench_app
 from seemly.errors import SeemlyError
 from seemly.redteam.command import redteam
+from seemly.redteam.command import redteam
 from seemly.terminal import (
     fail,
     lines_of,
@@ -70,6 +71,7 @@ app.add_typer(held_app, name="held")
 app.add_typer(models_app, name="models")
 app.add_typer(ledger_app, name="ledger")
 app.add_typer(bench_app, name="bench")
+app.command()(redteam)
 app.command()(redteam)
 
 Config = Annotated[
