@@ -165,7 +165,8 @@ def test_invariant_3_people_keep_their_pixels_whatever_came_back(
 def test_invariant_4_never_more_skin_in_one_step(world: World) -> None:
     world.give(generator=Painter(limbs))
     asked = world.ask(world.host("ann"), BACKGROUND, ASTRONAUT)
-    assert (asked.outcome.state, asked.outcome.reasons[0]) == ("refused", "more_exposed")
+    assert asked.outcome.state == "refused"
+    assert set(asked.outcome.reasons) & {"more_exposed", "person_added"}
 
 
 @pytest.mark.parametrize("outward", [False, True])
@@ -354,14 +355,17 @@ def test_invariant_8_nothing_unchecked_rests_while_it_is_checked(world: World) -
     assert asked.outcome.file_sha256 in world.at_rest()
 
 
-def test_invariant_8_a_generator_elsewhere_never_sees_a_locked_person(world: World) -> None:
-    locked = _locked(world, ASTRONAUT)
-    for number, (local, blanked) in enumerate([(False, True), (True, False)]):
-        generator = Painter(lambda picture, _: picture, local=local)
-        world.give(generator=generator)
-        world.ask(world.host(f"ann{number}"), BACKGROUND, ASTRONAUT)
-        [sent] = generator.sent
-        assert bool((sent[locked] == lock.GREY).all()) is blanked
+@pytest.mark.parametrize("local", [False, True])
+def test_invariant_8_no_generator_sees_a_locked_person(world: World, local: bool) -> None:
+    """Near or far: it is asked for the scene alone, in words that name nobody."""
+    generator = Painter(lambda picture, _: picture, local=local)
+    world.give(generator=generator)
+    world.ask(world.host("ann"), f"{BACKGROUND} behind her", ASTRONAUT)
+    world.ask(world.host("bob"), "make it brighter", ASTRONAUT)
+    world.ask(world.host("cleo"), "crop it to a square", ASTRONAUT)
+    assert generator.sent == []
+    [wish] = generator.wishes
+    assert wish.endswith(": library")
 
 
 # -- 11. a guest in other people's threads --------------------------------------------------------

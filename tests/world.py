@@ -44,8 +44,10 @@ class Painter:
     name: str = "openai"
     version: str = "told"
     sent: list[Pixels] = field(default_factory=list)
+    wishes: list[str] = field(default_factory=list)  # for new pictures
 
     def make(self, wanted: Wanted) -> Made:
+        self.wishes.append(wanted.text)
         blank = np.full((512, 512, 3), 200, np.uint8)
         return Made(self.paint(blank, blank[..., 0]), did=("drawing",))
 

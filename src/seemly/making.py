@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import sqlalchemy as sa
 
-from seemly import gathering
+from seemly import gathering, scenery
 from seemly.answers import Asked
 from seemly.compute.compute import Place, Task
 from seemly.decoding import DECODE, FIRST_FRAME
@@ -19,7 +19,6 @@ from seemly.facts import (
     Facts,
     GeneratorFacts,
     Harm,
-    Intent,
     Moment,
     Presence,
 )
@@ -42,6 +41,7 @@ from seemly.provenance.publication import (
     Publication,
     pixels_digest,
 )
+from seemly.scenery import Scene
 from seemly.tables import publications
 from seemly.verdict import Verdict
 
@@ -50,10 +50,6 @@ DECODE_SECONDS = 10.0
 LABELS = ("ai-generated",)
 
 ANIMATION = ("animation",)  # of a picture that moves only the first frame is answered
-
-#: What the built-in artist does beside locked people, whoever else is configured: it never
-#: touches the lock, and its tone is a curve whose bounds are checked.
-ARTIST_KINDS = frozenset({Intent.TONE, Intent.STICKER, Intent.CAPTION, Intent.CROP})
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,18 +83,13 @@ def attempt(asked: Asked, parts: Parts) -> Attempt:
         kinds=frozenset(found.kinds),
     )
     taken = _take(parts, found) if found.sources else None
-    generator = _chosen(parts, taken, found)
-    made = generator.make(wanted) if taken is None else _edit(generator, wanted, taken)
+    generator, made, behind = _make(parts, wanted, taken)
     pixels = made.pixels if taken is None else _restored(made, taken)
     checked = _checked(parts, pixels, taken, made, found)
+    if behind is not None:
+        alone = _checked(parts, behind.pixels, None, behind.made, found)
+        checked = replace(checked, result=behind.stricter(checked.result, alone.result))
     return _judged(asked, parts, before, found, generator, made, pixels, checked, taken)
-
-
-def _chosen(parts: Parts, taken: Taken | None, found: Found) -> Generator:
-    kinds = {Intent(kind) for kind in found.kinds}
-    if taken is not None and taken.lock is not None and kinds <= ARTIST_KINDS:
-        return parts.artist
-    return parts.generator
 
 
 def _take(parts: Parts, found: Found) -> Taken:
@@ -111,13 +102,27 @@ def _take(parts: Parts, found: Found) -> Taken:
     return Taken(decoded.pixels, seen, None if free else Lock.of(seen), moves)
 
 
-def _edit(generator: Generator, wanted: Wanted, taken: Taken) -> Made:
-    free: Pixels = np.full(taken.pixels.shape[:2], 255, np.uint8)
-    if taken.lock is not None:
-        free = np.asarray(np.where(taken.lock.mask > 0, 0, 255), np.uint8)
-    if taken.lock is None or generator.local:
-        return generator.edit(wanted, taken.pixels, free)
-    return generator.edit(wanted, lock.blank(taken.pixels, taken.lock), free)
+def _make(
+    parts: Parts, wanted: Wanted, taken: Taken | None
+) -> tuple[Generator, Made, Scene | None]:
+    """Who makes it, what came back, and the scene that was made apart.
+
+    A picture in which somebody is locked goes to the built-in artist alone, for what the guard
+    read in the words and nothing else. Another generator, near or far, is asked for the scene
+    behind them and never sees the picture.
+    """
+    if taken is None:
+        return parts.generator, parts.generator.make(wanted), None
+    if taken.lock is None:
+        free: Pixels = np.full(taken.pixels.shape[:2], 255, np.uint8)
+        return parts.generator, parts.generator.edit(wanted, taken.pixels, free), None
+    free = np.asarray(np.where(taken.lock.mask > 0, 0, 255), np.uint8)
+    wanted = replace(wanted, only=wanted.kinds)
+    behind = scenery.behind(parts, wanted) if taken.lock.mask.any() else None
+    if behind is None:
+        return parts.artist, parts.artist.edit(wanted, taken.pixels, free), None
+    laid = lock.restore(taken.pixels, behind.fitted(taken.pixels), None, (0, 0), taken.lock)
+    return parts.generator, behind.finished(parts.artist, wanted, laid, free), behind
 
 
 def _restored(made: Made, taken: Taken) -> Pixels:
@@ -201,8 +206,15 @@ def _publication(
         origin=origin,
         generator=f"{generator.name} {generator.version}".strip(),
         source_sha256=pixels_digest(taken.pixels) if taken else None,
-        keep_clear=taken.seen.faces if taken else (),
+        keep_clear=_faces(taken, made.origin) if taken else (),
     )
+
+
+def _faces(taken: Taken, origin: tuple[int, int]) -> tuple[tuple[int, int, int, int], ...]:
+    """Where faces are in the result: a crop moves them."""
+    x, y = origin
+    return tuple((left - x, top - y, right - x, bottom - y)
+                 for left, top, right, bottom in taken.seen.faces)  # fmt: skip
 
 
 def _near_removed(parts: Parts, pixels: Pixels) -> tuple[BankHit, ...]:

@@ -21,6 +21,7 @@ class Wanted:
     language: str = "en"  # only for which words the drawing understands first
     seed: int = 0
     kinds: frozenset[str] = frozenset()  # Intent values the guard read in it above its threshold
+    only: frozenset[str] | None = None  # of all that it reads, only these may be done; None: all
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,8 +16,9 @@ from seemly.generate.sketch import (
     illustration,
     plan,
     subject,
+    window,
 )
-from seemly.generate.sketch.plan import Background, Blur, Caption, Hat, Plan, Step, Tone
+from seemly.generate.sketch.plan import Background, Blur, Caption, Crop, Hat, Plan, Step, Tone
 from seemly.generate.sketch.spots import Box
 from seemly.provenance.publication import Pixels
 from seemly.tone import Curve, apply
@@ -31,6 +32,8 @@ class _Work:
 
     pixels: Pixels
     source: Pixels
+    mask: Pixels  # 255 where it may change
+    origin: tuple[int, int] = (0, 0)  # of the window in the picture
     did: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     caption: str = ""
@@ -55,7 +58,7 @@ class Sketch:
         return Made(pixels=pixels, did=drawing.did, left_out=drawing.left_out)
 
     def edit(self, wanted: Wanted, picture: Pixels, mask: Pixels) -> Made:
-        """Carry out the plan read in the words, in order.
+        """Carry out the plan read in the words, in order; of `wanted.only`, where that is given.
 
         `picture` height x width x 3 and `mask` height x width, uint8. Only tone changes pixels
         where the mask is 0; it is declared as one curve. Raises GeneratorCannot when nothing of
@@ -63,8 +66,8 @@ class Sketch:
         """
         if picture.shape[:2] != mask.shape or picture.ndim != 3:
             raise ValueError("the mask must have the picture's height and width")
-        wish = plan.parse(wanted.text, wanted.language)
-        work = _Work(picture, picture, left_out=wish.left_out)
+        wish = plan.parse(wanted.text, wanted.language).limited(wanted.only)
+        work = _Work(picture, picture, mask, left_out=wish.left_out)
         curve = wish.curve()
         toned = False
         for number, step in enumerate(wish.steps):
@@ -75,12 +78,13 @@ class Sketch:
                     work = replace(work, pixels=_toned(curve, work.pixels), whole=True)
                     toned = True
                 continue
-            work = _tried(work, step, mask, wanted.seed + number)
+            work = _tried(work, step, wanted.seed + number)
         if not work.did:
             raise _cannot(wish, work)
         return Made(
             pixels=work.pixels,
             tone=curve if toned else None,
+            origin=work.origin,
             did=work.did,
             left_out=tuple(dict.fromkeys(work.left_out)),
             caption=work.caption,
@@ -97,16 +101,28 @@ def _named(work: _Work, thing: str) -> _Work:
     return replace(work, did=tuple(dict.fromkeys((*work.did, thing))))
 
 
-def _tried(work: _Work, step: Step, mask: Pixels, seed: int) -> _Work:
+def _tried(work: _Work, step: Step, seed: int) -> _Work:
     """One step; where it cannot be done, the others still are, and it is said."""
     try:
-        return _done(work, step, mask, seed)
+        return _done(work, step, seed)
     except GeneratorCannot as cannot:
         return replace(work, left_out=(*work.left_out, cannot.thing))
 
 
-def _done(work: _Work, step: Step, mask: Pixels, seed: int) -> _Work:
+def _done(work: _Work, step: Step, seed: int) -> _Work:
+    mask = work.mask
     match step:
+        case Crop(aspect):
+            left, top, right, bottom = window.around(mask, aspect)
+            rows, columns = slice(top, bottom), slice(left, right)
+            return replace(
+                _named(work, "crop"),
+                pixels=np.ascontiguousarray(work.pixels[rows, columns]),
+                source=np.ascontiguousarray(work.source[rows, columns]),
+                mask=np.ascontiguousarray(mask[rows, columns]),
+                origin=(left, top),
+                whole=True,
+            )
         case Background(scene):
             free = _free_background(work.source, mask)
             rim = backdrop.AROUND_A_LOCK if free is mask else backdrop.AROUND_A_SUBJECT

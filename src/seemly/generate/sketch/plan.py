@@ -66,7 +66,14 @@ class Caption:
     place: Place = (0.5, 1.0)
 
 
-Step: TypeAlias = Background | Blur | Tone | Hat | Caption
+@dataclass(frozen=True)
+class Crop:
+    """A smaller window: of this aspect (width / height), or of the picture's own, closer."""
+
+    aspect: float | None = None
+
+
+Step: TypeAlias = Background | Blur | Tone | Hat | Caption | Crop
 
 _INTENTS: dict[type[Step], Intent] = {
     Background: Intent.BACKGROUND,
@@ -74,6 +81,16 @@ _INTENTS: dict[type[Step], Intent] = {
     Tone: Intent.TONE,
     Hat: Intent.STICKER,
     Caption: Intent.CAPTION,
+    Crop: Intent.CROP,
+}
+
+ASPECTS = {
+    "closer": None,
+    "square": 1.0,
+    "4 3": 4 / 3,
+    "3 4": 3 / 4,
+    "16 9": 16 / 9,
+    "9 16": 9 / 16,
 }
 
 TONES = {
@@ -100,6 +117,12 @@ class Plan:
     def kinds(self) -> frozenset[Intent]:
         """Which kinds of edit the steps are, for choosing who carries them out."""
         return frozenset(_INTENTS[type(step)] for step in self.steps)
+
+    def limited(self, only: frozenset[str] | None) -> Plan:
+        """The steps of these kinds; None leaves all."""
+        if only is None:
+            return self
+        return Plan(tuple(s for s in self.steps if _INTENTS[type(s)] in only), self.left_out)
 
     def curve(self) -> Curve | None:
         """All tone steps as one curve within the lock's bounds, or None without any."""
@@ -133,7 +156,7 @@ _QUOTED = re.compile(
     r"\"([^\"]+)\"|“([^“”]+)[“”]|„([^„“”]+)[“”]|«([^«»]+)»|»([^«»]+)«|‘([^‘’]+)’|‚([^‚‘’]+)[‘’]"
     r"|(?<!\w)'([^']+)'(?!\w)"
 )
-_AFTER_COLON = re.compile(r"[:：]\s*([^\s:：].*)$", re.DOTALL)
+_AFTER_COLON = re.compile(r"(?:(?<!\d)[:：]|[:：](?!\d))\s*([^\s:：].*)$", re.DOTALL)
 _MARK = "zzquotedzz"  # stands for a quotation while words are read
 _STOPS = re.compile(r"[,.;!?\n]+")
 _AND = _words(
@@ -186,8 +209,10 @@ def parse(text: str, language: str = "en") -> Plan:
         done, missed = _read(clause, about_background)
         steps += [step for step in done if step not in steps]
         left += missed
-    # Whatever is set onto the picture stays in front of what comes behind it.
-    steps.sort(key=lambda step: not isinstance(step, Background | Blur))
+    # Whatever is set onto the picture stands inside its new edges, in front of what is behind it.
+    steps.sort(
+        key=lambda step: (not isinstance(step, Crop), not isinstance(step, Background | Blur))
+    )
     return Plan(tuple(steps), tuple(dict.fromkeys(left)))
 
 
@@ -196,7 +221,7 @@ def _read(clause: _Clause, about_background: bool) -> tuple[list[Step], list[str
         return [], []
     steps: list[Step] = []
     left: list[str] = list(clause.keys("other"))
-    for read in (_captions, _hats, _tones):
+    for read in (_captions, _hats, _tones, _crops):
         done, missed = read(clause)
         steps += done
         left += missed
@@ -228,6 +253,14 @@ def _tones(clause: _Clause) -> tuple[list[Step], list[str]]:
     if clause.keys("target") or clause.names_a_part():
         return [], [] if clause.keys("scene") else [_THINGS.get(key, key) for key in keys]
     return [Tone(TONES[key], _THINGS.get(key, key)) for key in dict.fromkeys(keys)], []
+
+
+def _crops(clause: _Clause) -> tuple[list[Step], list[str]]:
+    keys = clause.keys("crop")
+    if clause.keys("hat") or clause.keys("caption"):
+        return [], []
+    shapes = [key for key in keys if key != "closer"] or keys
+    return [Crop(ASPECTS[key]) for key in shapes[:1]], []
 
 
 def _backgrounds(

@@ -1,4 +1,4 @@
-"""The lexicon: which concepts stand in a text, and where. Data, not code: lexicon.tsv, harms.tsv."""
+"""The lexicon: which concepts stand in a text, and where. Its data: lexicon.tsv and harms.tsv."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from seemly.guard.text.intents import Said, Scores, harms, proves_guess, wishes
 from seemly.guard.text.lexicon import Concept, Lexicon
 from seemly.guard.text.normalise import fold, readings
 from seemly.guard.text.phrases import Phrases
+from seemly.guard.text.scene import scene, without_quotes
 
 #: Longer texts are not read: no wish for a picture needs them, and a story hides one easily.
 LONGEST = 2000
@@ -71,6 +72,12 @@ class Reader:
             has_picture=has_picture,
             harms=tuple(harm for harm in Harm if any(p.has(Concept[harm.name]) for p in meant)),
         )
+
+    def scene(self, text: str) -> str:
+        """What shall lie behind somebody, in cleaned words that name nobody; empty for none."""
+        found = readings(without_quotes(text[:LONGEST]))
+        plain = [Phrases.of(reading, self.lexicon) for reading in found.plain]
+        return scene(_clearest(plain)) if plain else ""
 
 
 def _raise(scores: Scores, more: Mapping[Intent, float]) -> None:
