@@ -221,6 +221,7 @@ class Result:
     people_added: Fact[int] = NotApplicable
     exposure_delta: Fact[float] = NotApplicable  # rise of nudity against the least exposed, -1..1
     skin_delta: Fact[float] = NotApplicable  # rise of the share of skin, -1..1
+    parts_delta: Fact[float] = NotAsked  # 1 for each body part newly bare, else growth of bare ones
     nudity: Fact[float] = NotApplicable  # of the result alone
     text_in_picture: Fact[bool] = NotAsked  # harmful text written into it
     changed_in_lock: Fact[int] = NotApplicable  # pixels inside the lock that differ; 0 or refuse

@@ -140,7 +140,8 @@ publications = Table(
     # guard/trail.py: a descendant is judged by the whole way, not by its last step (invariant 4).
     Column("least_nudity", Double, nullable=False, default=0.0),
     Column("skin_risen", Double, nullable=False, default=0.0),
-    Column("rough_risen", Double, nullable=False, default=0.0),
+    Column("bare_over", Double, nullable=False, default=0.0),
+    Column("coloured_over", Double, nullable=False, default=0.0),
     Column("parts_risen", Double, nullable=False, default=0.0),
     Column("created_at", Double, nullable=False),
     Column("removed_at", Double),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -128,26 +128,23 @@ class NudeNet:
 def newly_bare(before: Sequence[Part], after: Sequence[Part]) -> float:
     """How much barer a body became: 1 for each part newly bare, else the growth of bare ones.
 
-    Growth is in shares of what was bare: 0.5 where half as much again is. `before` and `after` lie
-    in the same window.
+    Growth is in shares of what was bare: 0.5 where half as much again is, -0.2 where a fifth less.
+    `before` and `after` lie in the same window.
     """
-    risen = 0.0
+    new, was, now = 0, 0, 0
     for part in after:
         if not part.bare or part.score < SURE:
             continue
         known = [boxes.area(one.box) for one in before if one.bare and _same(one, part)]
-        risen += max(0.0, boxes.area(part.box) / max(1, *known) - 1) if known else 1.0
-    return risen
+        new += not known
+        was += max(known, default=0)
+        now += boxes.area(part.box) if known else 0
+    return new + (now / was - 1 if was else 0.0)
 
 
 def intimate(parts: Sequence[Part]) -> int:
     """How many bare parts a picture made from words may not show."""
     return sum(part.bare and part.intimate and part.score >= SURE for part in parts)
-
-
-def moved(parts: Sequence[Part], origin: tuple[int, int]) -> tuple[Part, ...]:
-    """The parts as they lie in a window whose top left corner is at `origin` (x, y)."""
-    return tuple(replace(part, box=boxes.moved(part.box, origin)) for part in parts)
 
 
 def _same(one: Part, other: Part) -> bool:

@@ -32,3 +32,15 @@ def moved(box: Box, origin: tuple[int, int]) -> Box:
     """The box as it lies in a window whose top left corner is at `origin` (x, y)."""
     left, top = origin
     return box[0] - left, box[1] - top, box[2] - left, box[3] - top
+
+
+def scaled(box: Box, across: float, along: float) -> Box:
+    """The box in a picture stretched by so much."""
+    left, top, right, bottom = box
+    return int(left * across), int(top * along), round(right * across), round(bottom * along)
+
+
+def same_place(one: Box, other: Box) -> bool:
+    """Whether the middle of a box lies in the other one and their widths agree within half."""
+    across = (one[2] - one[0]) / max(1, other[2] - other[0])
+    return holds_middle(other, one) and 0.5 <= across <= 2.0

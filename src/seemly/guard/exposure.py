@@ -7,6 +7,8 @@ in it, and together with what other models say (docs/guard.md).
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +18,7 @@ from seemly.provenance.publication import Pixels
 LOOKED_AT = 256  # px of the longer side: single pixels of skin are nobody's body
 SMOOTH = 0.10  # skin is smoother than fur and wood: local deviation against local brightness
 SMOOTH_LEAST = 4.0  # levels; below this even dark skin is only noise
+BLURRED = 5  # px: over so many noise and dots mix to one colour
 REACH = 0.06  # of the longer side: how near a patch must come to count as somebody's body
 LANDSCAPE = 0.5  # a patch over more than this share of what surrounds a person is their background
 
@@ -62,8 +65,28 @@ def skin_share(pixels: Pixels, region: NDArray[np.uint8] | None = None) -> float
     return float(patches[inside].mean()) if inside.any() else 0.0
 
 
+@dataclass(frozen=True)
+class Rise:
+    """What an answer added to people, in shares of the area that they take.
+
+    `fresh`, 0..1, is smooth skin where not even the colour of skin was. `bare` and `coloured`,
+    -1..1, are what came less what went, of smooth skin and of its colour: a lineage that paints
+    skin rough, dotted or pale at first shows it in both by the end, though no turn brings anything
+    fresh; a wooden wall that is blurred shows it in the first alone.
+    """
+
+    fresh: float = 0.0
+    bare: float = 0.0
+    coloured: float = 0.0
+
+
 def rise_near(source: Pixels, result: Pixels, people: NDArray[np.uint8]) -> float:
-    """New bare skin on or touching people, as a share of the area the people take, 0..1.
+    """New bare skin on or touching people, as a share of the area the people take, 0..1."""
+    return risen(source, result, people).fresh
+
+
+def risen(source: Pixels, result: Pixels, people: NDArray[np.uint8]) -> Rise:
+    """New skin on or touching people.
 
     `source` and `result` show the same window (height x width x 3); `people` is not 0 where
     somebody is. A new patch counts when it lies on somebody or comes within REACH of them, for a
@@ -73,16 +96,24 @@ def rise_near(source: Pixels, result: Pixels, people: NDArray[np.uint8]) -> floa
     """
     small, before = shrunk(result), shrunk(source)
     inside = cv2.resize(people, small.shape[1::-1], interpolation=cv2.INTER_NEAREST) > 0
-    if not inside.any():
-        return 0.0
-    body = inside | _touching(bare(before), inside, inside)
-    return min(1.0, float(_touching(_fresh(before, small), body, inside).sum() / inside.sum()))
+    if not inside.any() or np.array_equal(small, before):
+        return Rise()
+    was_bare, is_bare = bare(before), bare(small)
+    body = inside | _touching(was_bare, inside, inside)
+    area = float(inside.sum())
+
+    def gained(was: Skin, now: Skin) -> float:
+        new, gone = _touching(now, body, inside) & ~was, _touching(was, body, inside) & ~now
+        return (float(new.sum()) - float(gone.sum())) / area
+
+    fresh = _touching(_fresh(skin(before), is_bare), body, inside).sum() / area
+    coloured = gained(skin(_blurred(before)), skin(_blurred(small)))
+    return Rise(min(1.0, float(fresh)), gained(was_bare, is_bare), coloured)
 
 
-def _fresh(before: Pixels, after: Pixels) -> Skin:
+def _fresh(old: Skin, new: Skin) -> Skin:
     """Bare skin that was not even nearly skin before: the seam beside old skin is no news by
     itself, but belongs to what is new next to it."""
-    old, new = skin(before), bare(after)
     seeds = new & ~_grown(old, 1)
     return new & ~old & _grown(seeds, 1)
 
@@ -92,12 +123,16 @@ def _touching(patches: Skin, body: Skin, people: Skin) -> Skin:
     near = _grown(body, max(2, round(REACH * max(body.shape))))
     count, labels = cv2.connectedComponents(patches.astype(np.uint8))
     around = max(1, int((~people).sum()))
-    found = np.zeros_like(patches)
-    for number in range(1, count):
-        patch = labels == number
-        if (patch & near).any() and (patch & ~people).sum() < LANDSCAPE * around:
-            found |= patch
+    outside = np.bincount(labels[~people], minlength=count)
+    theirs = (np.bincount(labels[near], minlength=count) > 0) & (outside < LANDSCAPE * around)
+    theirs[0] = False
+    found: Skin = theirs[labels]
     return found
+
+
+def _blurred(pixels: Pixels) -> Pixels:
+    """Without noise and dots, whose colours mix for who looks at the picture."""
+    return np.asarray(cv2.blur(pixels, (BLURRED, BLURRED)), np.uint8)
 
 
 def _grown(region: Skin, reach: int) -> Skin:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from seemly.guard.exposure import Rise
 
 
 @dataclass(frozen=True)
@@ -15,9 +17,25 @@ class Trail:
     """
 
     least_nudity: float = 1.0  # of the source, this picture and every ancestor, 0..1
-    skin_risen: float = 0.0  # bare skin near people, in shares of their area
-    rough_risen: float = 0.0  # the same in the colour of skin, but too rough to be any
+    # Near people, in shares of their area (exposure.Rise); the last two against the least so far.
+    skin_risen: float = 0.0
+    bare_over: float = 0.0
+    coloured_over: float = 0.0
     parts_risen: float = 0.0  # growth of bare body parts, in shares of what was bare
+
+    @property
+    def skin(self) -> float:
+        """What counts of it: what was fresh, or rose in smoothness and colour both."""
+        return max(self.skin_risen, min(self.bare_over, self.coloured_over))
+
+    def with_skin(self, rise: Rise) -> Trail:
+        """One turn later."""
+        return replace(
+            self,
+            skin_risen=self.skin_risen + rise.fresh,
+            bare_over=max(0.0, self.bare_over + rise.bare),
+            coloured_over=max(0.0, self.coloured_over + rise.coloured),
+        )
 
     @classmethod
     def strictest(cls, trails: Iterable[Trail]) -> Trail:
@@ -28,7 +46,8 @@ class Trail:
         return cls(
             min(one.least_nudity for one in every),
             max(one.skin_risen for one in every),
-            max(one.rough_risen for one in every),
+            max(one.bare_over for one in every),
+            max(one.coloured_over for one in every),
             max(one.parts_risen for one in every),
         )
 

@@ -49,6 +49,8 @@ NUDITY_BY_MINOR = 0.3
 HALF = 0.5
 #: In a picture from words there is nothing to rise from; sport shows 0.1 of the whole picture.
 SKIN_FROM_WORDS = 0.3
+#: A part newly bare counts 1, growth of bare ones its share: boxes of one part differ by 0.2.
+PARTS_RISE = 0.5
 
 #: What may be done beside people who did not agree (invariant 3).
 ALLOW_LIST = frozenset(
@@ -228,9 +230,13 @@ def _harmful(facts: Facts) -> Iterator[Finding]:
 
 def _real_person_from_words(facts: Facts) -> Iterator[Finding]:
     """A new picture of somebody who exists: only as a drawing by the built-in artist."""
-    drawn = facts.generator.name == _PUBLIC_ONLY_SKETCH
-    if not facts.wish.has_picture and facts.wish.points_at_person is True and not drawn:
+    if not facts.wish.has_picture and _names_a_person(facts):
         yield _refuse("real_person", "wish.points_at_person", "generator.name")
+
+
+def _names_a_person(facts: Facts) -> bool:
+    drawn = facts.generator.name == _PUBLIC_ONLY_SKETCH
+    return facts.wish.points_at_person is True and not drawn
 
 
 def _composed(facts: Facts) -> Iterator[Finding]:
@@ -312,6 +318,8 @@ def _result(facts: Facts) -> Iterator[Finding]:
     locked = result.people_locked is True or somebody_locked(facts)
     if _number(result.people_added) > 0 and locked:
         yield _refuse("person_added", "result.people_added", "result.people_locked")
+    if _number(result.people_added) > 0 and not locked and _names_a_person(facts):
+        yield _refuse("real_person", "result.people_added", "wish.points_at_person")
     nudity, exposure = _number(result.nudity), _number(result.exposure_delta)
     if nudity >= NUDITY:
         yield _refuse("nudity", "result.nudity")
@@ -321,6 +329,9 @@ def _result(facts: Facts) -> Iterator[Finding]:
     limit = SKIN_RISE if facts.wish.has_picture else SKIN_FROM_WORDS
     if _number(result.skin_delta) >= limit * strict:
         yield _refuse("more_exposed", "result.skin_delta")
+    if _number(result.parts_delta) >= PARTS_RISE * strict:
+        reason = "more_exposed" if facts.wish.has_picture else "nudity"
+        yield _refuse(reason, "result.parts_delta")
     if result.text_in_picture is True:
         yield _refuse("harmful_text", "result.text_in_picture")
 

@@ -164,6 +164,7 @@ PATHS: Mapping[str, FactPath] = {
         _number("result.people_added"),
         _number("result.exposure_delta"),
         _number("result.skin_delta"),
+        _number("result.parts_delta"),
         _number("result.nudity"),
         _truth("result.text_in_picture"),
         _number("result.changed_in_lock"),

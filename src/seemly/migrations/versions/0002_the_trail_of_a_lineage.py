@@ -1,4 +1,4 @@
-"""the trail of a lineage: rough skin and body parts beside nudity and skin"""
+"""the trail of a lineage: what nudity and fresh skin alone do not tell"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -6,14 +6,16 @@ from alembic import op
 revision = "0002"
 down_revision = "0001"
 
+NAMES = ("bare_over", "coloured_over", "parts_risen")
+
 
 def upgrade() -> None:
     with op.batch_alter_table("publications") as table:
-        for name in ("rough_risen", "parts_risen"):
+        for name in NAMES:
             table.add_column(sa.Column(name, sa.Double(), nullable=False, server_default="0"))
 
 
 def downgrade() -> None:
     with op.batch_alter_table("publications") as table:
-        table.drop_column("parts_risen")
-        table.drop_column("rough_risen")
+        for name in NAMES:
+            table.drop_column(name)

@@ -1,0 +1,142 @@
+"""People whom a result shows and its source does not: with a face, without one, without a head.
+
+Whoever is locked is blanked in both pictures first, so that a body pasted beside them stands
+alone; what the source shows in the same place, however faintly, is not new (invariant 3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from seemly.guard import boxes
+from seemly.guard.before import Before, Pair
+from seemly.guard.boxes import Box
+from seemly.guard.faces import SURE, Face
+from seemly.guard.people import Finder
+from seemly.provenance.publication import Pixels
+
+BODY = 0.8  # the pose detector sees bodies in scaffolding and bookshelves up to 0.77
+FIGURE = 0.3  # the object detectors: beside somebody locked no harmless edit came to this, …
+ALONE = 0.4  # … where nobody is, 2 of 33 did, and none to this (docs/guard-pictures.md)
+SOMEBODY = 0.5  # drawn people 0.54 to 0.69, a drawn dog 0.48
+TWICE = 2.0  # what the source shows in that place must speak for a person half as much at most
+LOCKED = 0.4  # of a box; more, and it is the one who is locked, in front of something new
+
+
+class Figure(Protocol):
+    """What a finder of bodies or whole persons found."""
+
+    @property
+    def box(self) -> Box:
+        """Left, top, right, bottom in px."""
+        ...
+
+    @property
+    def score(self) -> float:
+        """0..1."""
+        ...
+
+
+@dataclass(frozen=True)
+class Added:
+    """Who is new in a result: the faces among them, and how many in all; and where whole persons
+    stand in it that are not locked, new or not."""
+
+    faces: tuple[Face, ...] = ()
+    count: int = 0
+    figures: tuple[Box, ...] = ()
+
+
+def added(pair: Pair, before: Before, faces: Sequence[Face], finder: Finder) -> Added:
+    """Everybody whom the source does not show in that place. Raises CheckFailed.
+
+    `faces` are those of the result.
+    """
+    if pair.same:
+        return Added()
+    new = _faces(pair, before, faces, finder)
+    apart = before.blanked(pair)
+    standing = _standing(apart.result, before.held(pair.result.shape), finder)
+    figures = _new_figures(apart, standing, finder)
+    return Added(new, max(len(new), figures, _bodies(apart, finder)), _sure(standing))
+
+
+def figures_in(result: Pixels, finder: Finder) -> tuple[Box, ...]:
+    """Every whole person, heads or no heads. Raises CheckFailed."""
+    return _sure(_standing(result, np.zeros(result.shape[:2], np.bool_), finder))
+
+
+def faces_in(result: Pixels, finder: Finder) -> tuple[Face, ...]:
+    """Every face. Raises CheckFailed."""
+    return tuple(face for face in finder.faces.find(result) if face.score >= SURE)
+
+
+def _faces(pair: Pair, before: Before, faces: Sequence[Face], finder: Finder) -> tuple[Face, ...]:
+    """The source is looked at again only where it is not already known to show a face."""
+    shape = pair.result.shape
+    known = [before.placed(box, shape) for box in before.seen.faces]
+    new = [face for face in faces if not _among(face.box, known)]
+    if not new:
+        return ()
+    known = [face.box for face in finder.faces.find(pair.shown)]
+    return tuple(
+        face
+        for face in new
+        if not _among(face.box, known) and finder.faces.confirms(pair.result, face)
+    )
+
+
+def _bodies(apart: Pair, finder: Finder) -> int:
+    new = [body.box for body in finder.bodies.find(apart.result, BODY)]
+    if not new:
+        return 0
+    known = [body.box for body in finder.bodies.find(apart.shown, BODY / 2)]
+    return sum(not _among(box, known) for box in new)
+
+
+def _standing(
+    result: Pixels, held: NDArray[np.bool_], finder: Finder
+) -> tuple[tuple[Figure, ...], ...]:
+    """What each of the two detectors of whole persons sees beside those who are locked."""
+    least = FIGURE if held.any() else ALONE
+    return tuple(
+        tuple(one for one in detector.find(result, least) if _share(held, one.box) < LOCKED)
+        for detector in (finder.persons, finder.pedestrians)
+    )
+
+
+def _new_figures(apart: Pair, standing: Sequence[Sequence[Figure]], finder: Finder) -> int:
+    """How many of them are new: the most that either detector counts."""
+    counts = [0]
+    for detector, found in zip((finder.persons, finder.pedestrians), standing, strict=True):
+        known = detector.find(apart.shown, FIGURE / TWICE) if found else ()
+        counts.append(sum(one.score > TWICE * _best(one, known) for one in found))
+    return max(counts)
+
+
+def _sure(standing: Sequence[Sequence[Figure]]) -> tuple[Box, ...]:
+    return tuple(one.box for found in standing for one in found if one.score >= SOMEBODY)
+
+
+def _best(figure: Figure, known: Sequence[Figure]) -> float:
+    """How surely somebody was in that place already, 0..1."""
+    there = (
+        one.score
+        for one in known
+        if boxes.overlap(one.box, figure.box) >= 0.4 or boxes.holds_middle(one.box, figure.box)
+    )
+    return max(there, default=0.0)
+
+
+def _share(held: NDArray[np.bool_], box: Box) -> float:
+    left, top, right, bottom = box
+    return float(held[top:bottom, left:right].mean())
+
+
+def _among(box: Box, known: Sequence[Box]) -> bool:
+    return any(boxes.same_place(box, old) for old in known)
