@@ -130,7 +130,7 @@ def test_blending_stays_outside_the_lock_and_near_it() -> None:
     made = np.full_like(source, 200)
     result = locks.restore(source, made, None, (0, 0), lock)
     touched = (result != made).any(axis=-1) & ~lock.mask
-    reach = cv2.dilate(lock.mask.astype(np.uint8), np.ones((9, 9), np.uint8)) > 0
+    reach = cv2.dilate(lock.mask.astype(np.uint8), np.ones((11, 11), np.uint8)) > 0
     assert touched.any()
     assert not (touched & ~reach).any()
 

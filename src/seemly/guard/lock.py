@@ -22,7 +22,11 @@ from seemly.tone import Curve
 
 GREY = 128  # what a remote generator sees instead of a locked person
 BLANK_MARGIN = 0.03  # of the longer side, at least 4 px: shadows and stray hair tell who it is
-FEATHER = 0.008  # of the longer side, at least 2 px: how far outside the lock the edge is blended
+FEATHER = 0.012  # of the longer side, at least 2 px: how far outside the lock hair may be kept
+SEAM = 1.5  # px that are blended whatever they show
+BEHIND = 12.0  # levels: nearer to the old background than this is the old background, …
+OFF = 40.0  # … further from it is a hair, a strap or a shadow of whoever is locked
+COARSE = 4  # px a side for which the old background is estimated once
 ASPECT = 0.01  # a returned picture this near to the source's aspect was only scaled
 IN_PLACE = 24.0  # mean difference in levels, inside the lock, up to which a crop is a crop
 
@@ -75,14 +79,13 @@ def restore(
     height, width = made.shape[:2]
     window = (slice(top, top + height), slice(left, left + width))
     kept, locked = kept[window], locked[window]
-    if not locked.any():
-        return made.copy()
-    reach = max(2.0, FEATHER * max(source.shape[:2]))
-    distance = cv2.distanceTransform((~locked).astype(np.uint8), cv2.DIST_L2, 5)
-    share = np.clip(1 - distance / reach, 0, 1)[..., None]
-    blended: Pixels = np.rint(made + share * (kept.astype(np.float32) - made)).astype(np.uint8)
-    blended[locked] = kept[locked]
-    return blended
+    result = np.array(made, order="C")
+    if locked.any():
+        reach = max(2.0, FEATHER * max(source.shape[:2]))
+        near = _around(locked, reach)
+        _blend(result[near], kept[near], locked[near], reach)
+        cv2.copyTo(np.ascontiguousarray(kept), locked.astype(np.uint8), result)
+    return result
 
 
 def changed(
@@ -90,19 +93,66 @@ def changed(
 ) -> int:
     """How many locked pixels of the source are not in the result as they must be; 0 is the goal.
 
-    Counted pixel by pixel from the coordinates of the lock, apart from `restore`: a locked pixel
-    that the result does not show at all counts, and so does every one when the tone is out of
-    bounds.
+    Counted pixel by pixel, apart from `restore`: a locked pixel that the result does not show at
+    all counts, and so does every one when the tone is out of bounds.
     """
-    ys, xs = np.nonzero(_of_size(lock, source))
+    locked = _of_size(lock, source)
+    every = int(np.count_nonzero(locked))
     if tone is not None and not tone.within_bounds():
-        return int(ys.size)
+        return every
     wanted = source if tone is None else curves.apply(tone, source)
-    height, width = result.shape[:2]
-    x, y = xs - origin[0], ys - origin[1]
-    shown = (x >= 0) & (x < width) & (y >= 0) & (y < height)
-    differs = (result[y[shown], x[shown]] != wanted[ys[shown], xs[shown]]).any(axis=-1)
-    return int((~shown).sum() + differs.sum())
+    (x, y), (height, width) = origin, result.shape[:2]
+    # Of the source what the result shows, and of the result what lies within the source.
+    there = (slice(max(0, y), max(0, y + height)), slice(max(0, x), max(0, x + width)))
+    held = locked[there]
+    rows, columns = max(0, -y), max(0, -x)
+    shown = result[rows : rows + held.shape[0], columns : columns + held.shape[1]]
+    apart = shown ^ wanted[there]
+    kept = held & ((apart[..., 0] | apart[..., 1] | apart[..., 2]) == 0)
+    return every - int(np.count_nonzero(kept))
+
+
+def _blend(result: Pixels, kept: Pixels, locked: NDArray[np.bool_], reach: float) -> None:
+    """Let the result's pixels just outside the lock fade into the source's, in place.
+
+    What looks like the old background around it would be a halo, so only the pixels next to the
+    lock fade there; what stands out from it is hair or cloth that the mask missed, and fades over
+    the whole reach. Measured in docs/guard-pictures.md: half the halo of a plain fade.
+    """
+    distance = cv2.distanceTransform((~locked).astype(np.uint8), cv2.DIST_L2, 3)
+    ys, xs = np.nonzero((distance > 0) & (distance < reach))
+    if not ys.size:
+        return
+    away = distance[ys, xs]
+    behind = _behind(kept, distance >= SEAM, reach)
+    was = kept[ys, xs].astype(np.float32)
+    apart = np.abs(was - behind[ys // COARSE, xs // COARSE]).max(axis=1)
+    stands_out = np.clip((apart - BEHIND) / (OFF - BEHIND), 0, 1)
+    share = np.maximum(stands_out * (1 - away / reach), np.clip(1 - away / SEAM, 0, 1))
+    now = result[ys, xs].astype(np.float32)
+    result[ys, xs] = np.rint(now + share[:, None] * (was - now)).astype(np.uint8)
+
+
+def _around(locked: NDArray[np.bool_], reach: float) -> tuple[slice, slice]:
+    """Rows and columns that blending may touch."""
+    left, top, width, height = cv2.boundingRect(locked.astype(np.uint8))
+    # Behind it the old background is looked at as far again.
+    margin = 2 * int(np.ceil(reach)) + COARSE
+    rows = slice(max(0, top - margin), top + height + margin)
+    return rows, slice(max(0, left - margin), left + width + margin)
+
+
+def _behind(kept: Pixels, free: NDArray[np.bool_], reach: float) -> NDArray[np.float32]:
+    """The old background's colour around every coarse pixel: the mean of what is free there."""
+    height, width = free.shape
+    size = (-(-width // COARSE), -(-height // COARSE))
+    weight = free.astype(np.uint8)
+    seen = cv2.copyTo(kept, weight)
+    colour = cv2.resize(seen, size, interpolation=cv2.INTER_AREA).astype(np.float32)
+    share = cv2.resize(weight * 255, size, interpolation=cv2.INTER_AREA).astype(np.float32) / 255
+    side = 2 * max(1, round(reach / COARSE)) + 1
+    total = cv2.blur(share, (side, side))[..., None]
+    return np.asarray(cv2.blur(colour, (side, side)) / np.maximum(total, 1e-3), np.float32)
 
 
 def _toned(source: Pixels, tone: Curve | None) -> Pixels:
