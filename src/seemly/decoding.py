@@ -217,7 +217,7 @@ def _to_srgb(picture: Image.Image, profile: bytes | None, notes: list[str]) -> I
             return converted
         except (ImageCms.PyCMSError, OSError):
             notes.append(PROFILE_IGNORED)
-    return picture.convert(target)
+    return picture if picture.mode == target else picture.convert(target)
 
 
 def _on_white(picture: Image.Image) -> Image.Image:

@@ -23,6 +23,13 @@ from seemly.provenance.publication import Pixels
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no i, l, o, u
 _PUBLIC_ID = re.compile(r"[0-7][0-9a-hjkmnp-tv-z]{9}")  # 48 bits in 10 x 5: the first two are 0
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+#: PNG by differences to the row above, in runs: half the time of the library's choice for speed,
+#: and no larger (photographs 0.9 to 1.36 MB a megapixel).
+_FAST = [
+    *(cv2.IMWRITE_PNG_COMPRESSION, 1),
+    *(cv2.IMWRITE_PNG_STRATEGY, cv2.IMWRITE_PNG_STRATEGY_RLE),
+    *(cv2.IMWRITE_PNG_FILTER, cv2.IMWRITE_PNG_FILTER_UP),
+]
 
 
 class PictureStore:
@@ -90,7 +97,7 @@ def is_public_id(text: str) -> bool:
 
 def pack(pixels: Pixels) -> bytes:
     """Pixels (height x width x 3, uint8) as PNG without any metadata: exact and fast."""
-    done, data = cv2.imencode(".png", pixels[..., ::-1], [cv2.IMWRITE_PNG_COMPRESSION, 1])
+    done, data = cv2.imencode(".png", cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR), _FAST)
     if not done:
         raise SeemlyError("the pixels could not be packed")
     return bytes(data)
@@ -101,7 +108,7 @@ def unpack(data: bytes) -> Pixels:
     packed = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
     if packed is None:
         raise SeemlyError("these bytes are not packed pixels")
-    pixels: Pixels = np.ascontiguousarray(packed[..., ::-1], np.uint8)
+    pixels: Pixels = np.asarray(cv2.cvtColor(packed, cv2.COLOR_BGR2RGB), np.uint8)
     pixels.setflags(write=False)
     return pixels
 

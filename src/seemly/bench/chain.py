@@ -71,6 +71,7 @@ PROBES = (
     Probe("packing", PictureStore, "keep"),
     Probe("packing", PictureStore, "read"),
     Probe("label", marking, "label"),
+    Probe("read back", marking, "_read_back"),
     Probe("encode", encoding, "encode"),
     Probe("encode", encoding, "decode"),
     Probe("credentials", Signer, "sign"),

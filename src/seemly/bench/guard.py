@@ -38,6 +38,7 @@ PARTS = (
     ("label", MARKING, None),
     ("encode", MARKING, "Pillow"),
     ("credentials", MARKING, "c2pa-python"),
+    ("read back", MARKING, None),
     ("record", MARKING, None),
 )
 MISSING = (("watermark", MARKING),)  # parts that do not exist yet

@@ -23,6 +23,7 @@ from seemly.provenance.publication import Pixels
 FILE_LIMIT = 2_000_000  # bytes; Bluesky's limit for a picture, less than Mastodon's
 ROOM = 32_000  # bytes left for the credentials, which take about 4,000
 TINY = 64 * 64  # pixels
+PNG_LEVEL = 4  # 0 to 9; half the time of 6, which makes drawings of a megapixel 3 to 14 % smaller
 FLAT = 0.5  # share of pixels equal to their right neighbour; photographs have 0.02 to 0.42
 
 #: JPEG quality, and the most by which the mean of a whole 8 x 8 block may move, of 255 levels.
@@ -79,14 +80,15 @@ def moved(before: Pixels, after: Pixels) -> float:
 
 
 def _is_flat(pixels: Pixels) -> bool:
-    return bool((pixels[:, 1:] == pixels[:, :-1]).all(axis=2).mean() >= FLAT)
+    red, green, blue = (plane[:, 1:] == plane[:, :-1] for plane in cv2.split(pixels))
+    return bool((red & green & blue).mean() >= FLAT)
 
 
 def _png(pixels: Pixels, xmp: str) -> bytes:
     info = PngInfo()
     info.add_itxt("XML:com.adobe.xmp", xmp)
     file = BytesIO()
-    Image.fromarray(pixels).save(file, "PNG", pnginfo=info)
+    Image.fromarray(pixels).save(file, "PNG", pnginfo=info, compress_level=PNG_LEVEL)
     return file.getvalue()
 
 

@@ -27,8 +27,9 @@ Pixels: TypeAlias = NDArray[np.uint8]
 def pixels_digest(pixels: Pixels) -> str:
     """SHA-256 (hex) over "WIDTHxHEIGHT:" and the rows, so that shape counts too."""
     height, width = pixels.shape[:2]
-    head = f"{width}x{height}:".encode()
-    return hashlib.sha256(head + np.ascontiguousarray(pixels).tobytes()).hexdigest()
+    digest = hashlib.sha256(f"{width}x{height}:".encode())
+    digest.update(np.ascontiguousarray(pixels).data)
+    return digest.hexdigest()
 
 
 class Origin(StrEnum):
