@@ -22,10 +22,12 @@ from seemly.accounts.limits import Allowance
 from seemly.compute.compute import In, Out, Task
 from seemly.facts import Door, Intent, Wish
 from seemly.generate.generator import Made, Wanted
+from seemly.guard.ages import Ages
 from seemly.guard.bodies import Bodies, Body
 from seemly.guard.eyes import Eyes
 from seemly.guard.faces import Face, Faces
 from seemly.guard.people import Finder, Seen
+from seemly.guard.persons import Figure, Persons
 from seemly.guard.sexual import Nudity
 from seemly.guard.text.reader import Reader
 from seemly.guard.words_out import Words
@@ -117,12 +119,36 @@ class NoBodies(Bodies):
         return ()
 
 
+class NoFigures(Persons):
+    """A detector of persons that finds none."""
+
+    def __init__(self) -> None:
+        """No weights."""
+
+    def find(self, pixels: Pixels, least: float) -> tuple[Figure, ...]:
+        """None."""
+        return ()
+
+    def score(self, pixels: Pixels) -> float:
+        """None at all."""
+        return 0.0
+
+
+class NoAges(Ages):
+    """An age model that is never asked: there are no faces."""
+
+    def __init__(self) -> None:
+        """No weights."""
+
+
 class Nobody(Finder):
     """A finder that sees nobody, at no cost."""
 
     def __init__(self) -> None:
         """No weights."""
         self.faces, self.bodies = NoFaces(), NoBodies()
+        self.persons = self.pedestrians = NoFigures()
+        self.ages = NoAges()
 
     def look(self, pixels: Pixels) -> Seen:
         """Nobody, with certainty."""
