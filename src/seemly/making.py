@@ -19,6 +19,7 @@ from seemly.facts import (
     Facts,
     GeneratorFacts,
     Harm,
+    Intent,
     Moment,
     Presence,
 )
@@ -84,6 +85,7 @@ def attempt(asked: Asked, parts: Parts) -> Attempt:
     )
     taken = _take(parts, found) if found.sources else None
     generator, made, behind = _make(parts, wanted, taken)
+    made = _as_asked(made, wanted)
     pixels = made.pixels if taken is None else _restored(made, taken)
     checked = _checked(parts, pixels, taken, made, found)
     if behind is not None:
@@ -123,6 +125,11 @@ def _make(
         return parts.artist, parts.artist.edit(wanted, taken.pixels, free), None
     laid = lock.restore(taken.pixels, behind.fitted(taken.pixels), None, (0, 0), taken.lock)
     return parts.generator, behind.finished(parts.artist, wanted, laid, free), behind
+
+
+def _as_asked(made: Made, wanted: Wanted) -> Made:
+    """A tone that nobody asked for is none, whoever declares it: people stay as they were."""
+    return made if Intent.TONE in wanted.kinds else replace(made, tone=None)
 
 
 def _restored(made: Made, taken: Taken) -> Pixels:

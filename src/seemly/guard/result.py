@@ -14,7 +14,7 @@ import numpy as np
 
 from seemly.errors import CheckFailed
 from seemly.facts import AgeBand, Fact, NotApplicable, NotAsked, Result, Unknown
-from seemly.guard import added, ages, body_parts, exposure
+from seemly.guard import added, ages, body_parts, exposure, layers
 from seemly.guard import lock as locks
 from seemly.guard.added import Added
 from seemly.guard.before import Before as Before  # for those who call `check`
@@ -63,6 +63,8 @@ def check(result: Pixels, before: Before | None, trail: Trail, eyes: Eyes) -> Ch
     """
     if result.ndim != 3 or result.shape[2] != 3 or result.dtype != np.uint8 or not result.size:
         raise CheckFailed("a result is height x width x 3 pixels of uint8")
+    if _shows_two(result, before):
+        raise CheckFailed("the picture holds another one between its pixels")
     nudity = eyes.nudity.score(result)
     if before is None:
         return _from_words(result, nudity, trail, eyes)
@@ -88,6 +90,14 @@ def check(result: Pixels, before: Before | None, trail: Trail, eyes: Eyes) -> Ch
     )
     risen = parts if isinstance(parts, float) else trail.parts_risen
     return Checked(facts, replace(trail, least_nudity=min(least, nudity), parts_risen=risen))
+
+
+def _shows_two(result: Pixels, before: Before | None) -> bool:
+    """Whether every other pixel shows what the rest hides; fine patterns of the source may stay."""
+    share = layers.hidden(result)
+    if share < layers.SHARE:
+        return False
+    return share - (layers.hidden(before.source) if before is not None else 0.0) >= layers.SHARE
 
 
 def _from_words(result: Pixels, nudity: float, trail: Trail, eyes: Eyes) -> Checked:
