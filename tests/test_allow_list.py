@@ -12,7 +12,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from tests.hostile.walk import picture_of
+from tests.hostile.pictures import picture_of
 from tests.world import Painter, World, decoded, packed
 
 from seemly import scenery

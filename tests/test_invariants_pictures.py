@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from tests.hostile.walk import picture_of
+from tests.hostile.pictures import picture_of
 from tests.world import Painter, World, decoded, packed
 
 import seemly

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
-from tests.hostile.walk import picture_of
+from tests.hostile.pictures import picture_of
 
 from seemly import schemas
 

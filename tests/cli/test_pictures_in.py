@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from tests.cli.prompt import Ran, Run
-from tests.hostile.walk import picture_of
+from tests.hostile.pictures import picture_of
 
 from seemly.redteam.files import bomb
 
