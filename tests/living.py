@@ -39,7 +39,8 @@ def nothing() -> None:
 
 
 class People(stand_ins.Memory):
-    """One thread a post. What tests set: who welcomes us, what is gone, and what happens when."""
+    """Threads, of one post where none is answered. What tests set: who welcomes us, what is gone,
+    and what happens when."""
 
     def __init__(self) -> None:
         super().__init__([])
@@ -50,21 +51,35 @@ class People(stand_ins.Memory):
         self.closed = False
         self.is_private_possible = True
         self.pictures: dict[str, bytes] = {}
+        self.parents: dict[str, str] = {}  # URI -> the post it answers
         self.calls: list[tuple[str, str]] = []  # what was called, with which key
         self.before_posting: Callable[[], None] = nothing
         self.after_posting: Callable[[], None] = nothing
         self.while_finding: Callable[[], None] = nothing
 
-    def ask(self, name: str, text: str = LIGHTHOUSE, picture: bytes | None = None) -> Mention:
-        """Somebody called `name` posts."""
-        uri = f"memory:{name}"
-        refs: tuple[PictureRef, ...] = ()
-        if picture is not None:
-            self.pictures[uri] = picture
-            refs = (PictureRef(uri, name, uri),)
-        post = SeenPost(uri, Account(name, f"{name}.test"), text, "1", refs, languages=("en",))
+    def ask(
+        self,
+        name: str,
+        text: str = LIGHTHOUSE,
+        *pictures: bytes | None,
+        under: str | None = None,
+        quoting: Mention | None = None,
+    ) -> Mention:
+        """Somebody called `name` posts, in answer to the post `under`."""
+        uri = f"memory:{name}" if under is None else f"memory:{name}/{len(self.parents)}"
+        refs = self._shown(uri, name, [one for one in pictures if one is not None])
+        quoted = quoting.post if quoting is not None else None
+        account = Account(name, f"{name}.test")
+        post = SeenPost(uri, account, text, "1", refs, quoted, languages=("en",))
         self._by_uri[uri] = post
-        return Mention(post)
+        if under is not None:
+            self.parents[uri] = under
+        return Mention(post, parent=under)
+
+    def _shown(self, uri: str, name: str, pictures: Sequence[bytes]) -> tuple[PictureRef, ...]:
+        refs = tuple(PictureRef(f"{uri}#{at}", name, uri) for at in range(len(pictures)))
+        self.pictures |= {ref.uri: data for ref, data in zip(refs, pictures, strict=True)}
+        return refs
 
     def edit(self, mention: Mention, text: str) -> None:
         """Its author writes something else."""
@@ -82,8 +97,16 @@ class People(stand_ins.Memory):
         raise AssertionError("nobody listens here")
 
     def thread(self, uri: str) -> Thread | None:
-        """The post alone."""
-        return super().thread(uri)
+        """The post and what it answers, up to the root."""
+        alone = super().thread(uri)
+        if alone is None or uri not in self.parents:
+            return alone
+        above = []
+        while uri in self.parents:
+            uri = self.parents[uri]
+            above.append(self._by_uri[uri])
+        spoke = any(post.author.id == self.me for post in above)
+        return replace(alone, above=tuple(above), root=uri, depth=len(above), bot_spoke=spoke)
 
     def fetch(self, picture: PictureRef) -> bytes:
         """The bytes."""
@@ -102,7 +125,12 @@ class People(stand_ins.Memory):
 
     def publish(self, marked: MarkedPicture, post: FrozenPost) -> str:
         """Post it, with whatever happens before and after."""
-        return self._called("publish", post, lambda: super(People, self).publish(marked, post))
+        uri = self._called("publish", post, lambda: super(People, self).publish(marked, post))
+        shown = self._shown(uri, self.me, [marked.file])
+        us = Account(self.me, f"{self.me}.test", is_bot=True)
+        self._by_uri[uri] = SeenPost(uri, us, marked.post_text, "1", shown)
+        self.parents[uri] = marked.answers
+        return uri
 
     def say(self, words: ApprovedWords, post: FrozenPost) -> str:
         """Say it, with whatever happens before and after."""

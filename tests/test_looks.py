@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pytest
 import sqlalchemy as sa
 from tests.living import Life
+from tests.test_lineage import scene
 
 from seemly.errors import TryLater
 from seemly.looks import DAYS_30, SELDOMEST, SOONEST, look_again
@@ -64,6 +65,26 @@ def test_what_it_stood_on_went_and_it_goes_too(life: Life, mention: Mention, wha
     life.finish(opened.id)
     assert life.people.posts == {}
     assert looked_at(life) is None
+
+
+def test_a_source_edited_after_publishing_takes_its_answer_along(life: Life) -> None:
+    """Its author may have put another picture there, for a reason."""
+    root = life.people.ask("eve", "my day", scene())
+    [job] = life.hear(life.people.ask("ann", "make it brighter", under=root.post.uri))
+    assert life.finish(job).state == "published"
+    life.people.edit(root, "my day, once more")
+    assert look(life) == 1
+
+
+def test_a_source_edited_on_the_way_is_not_published_against(life: Life) -> None:
+    root = life.people.ask("eve", "my day", scene())
+    life.hear(life.people.ask("ann", "make it brighter", under=root.post.uri))
+    while (job := life.step()).state != "publishing":
+        assert job.open, job
+    life.people.edit(root, "my day, once more")
+    ended = life.finish(job.id)
+    assert (ended.state, ended.reasons) == ("cancelled", '["source_edited"]')
+    assert life.people.posts == {}
 
 
 def test_a_gate_set_afterwards_closes_the_thread_for_new_answers_only(

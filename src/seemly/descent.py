@@ -1,12 +1,15 @@
 """Lineage: which pictures of ours a source descends from. It only ever makes stricter.
 
 Found by digest (the file or its pixels), by PDQ within 31 bits of what we published in any turn
-or mirror, or because the source stands in one of our own posts.
+or mirror, or because the source stands in one of our own posts. A source that stands below one of
+our posts may be a screenshot of it, which no hash finds: the trail of what is above counts, but
+nobody's picture is taken for a copy, or taken away with another one, for standing there.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -45,9 +48,15 @@ class Descent:
 
 
 def trace(
-    connection: Connection, published: Published, pixels: Pixels, sha256: str, post_uri: str | None
+    connection: Connection,
+    published: Published,
+    pixels: Pixels,
+    sha256: str,
+    post_uri: str | None,
+    above: Sequence[str] = (),
 ) -> Descent:
-    """Look for ancestors of a picture; `post_uri` is the post it was found in."""
+    """Look for ancestors of a picture; `post_uri` is the post it was found in, `above` are the
+    posts that one answers, up to the root."""
     found: dict[str, str] = {}
     digest = pixels_digest(pixels)
     same = sa.select(publications.c.public_id).where(
@@ -59,22 +68,26 @@ def trace(
     )
     for public_id in connection.execute(same).scalars():
         found[public_id] = "digest"
-    if post_uri is not None:
-        ours = posts.by_uri(connection, post_uri)
-        if ours is not None and ours.public_id:
-            found.setdefault(ours.public_id, "thread")
+    for public_id in _ours(connection, () if post_uri is None else (post_uri,)):
+        found.setdefault(public_id, "thread")
     bits, quality = published.like(pixels)
     for public_id in bits:
         found.setdefault(public_id, "pdq")
-    return _described(connection, found, bits, quality)
+    near = _rows(connection, _ours(connection, above) - set(found))
+    origin = _described(connection, found, bits, quality)
+    return replace(origin, trail=Trail.strictest((origin.trail, *map(_trail, near))))
 
 
-def _described(
-    connection: Connection, found: dict[str, str], bits: dict[str, int], quality: int
-) -> Descent:
-    if not found:
-        return Descent(quality=quality)
-    rows = connection.execute(
+def _ours(connection: Connection, uris: Iterable[str]) -> set[str]:
+    """Publications in these posts."""
+    found = (posts.by_uri(connection, uri) for uri in uris)
+    return {ours.public_id for ours in found if ours is not None and ours.public_id}
+
+
+def _rows(connection: Connection, public_ids: Collection[str]) -> Sequence[Any]:
+    if not public_ids:
+        return ()
+    return connection.execute(
         sa.select(
             publications.c.public_id,
             publications.c.removed_at,
@@ -83,9 +96,17 @@ def _described(
             jobs.c.root_picture,
         )
         .join(jobs, jobs.c.id == publications.c.job_id)
-        .where(publications.c.public_id.in_(found))
+        .where(publications.c.public_id.in_(public_ids))
         .order_by(publications.c.created_at)
     ).all()
+
+
+def _described(
+    connection: Connection, found: dict[str, str], bits: dict[str, int], quality: int
+) -> Descent:
+    rows = _rows(connection, found)
+    if not rows:
+        return Descent(quality=quality)
     return Descent(
         ancestors=tuple((row.public_id, found[row.public_id]) for row in rows),
         depth=1 + max(_depth(connection, row.public_id) for row in rows),

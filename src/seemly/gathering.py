@@ -129,7 +129,12 @@ def _asker(asked: Asked, parts: Parts) -> Asker:
 def _trace(parts: Parts, first: Source) -> Descent:
     with parts.store.read() as connection:
         return descent.trace(
-            connection, parts.published, first.decoded.pixels, first.decoded.sha256, first.ref.post
+            connection,
+            parts.published,
+            first.decoded.pixels,
+            first.decoded.sha256,
+            first.ref.post,
+            first.above,
         )
 
 

@@ -40,6 +40,8 @@ def why_gone(standing: Standing, request: PictureRequest, found: Found) -> str |
         return "asking_post_edited"
     if found.source_post in standing.gone:
         return "source_gone"
+    if standing.versions.get(found.source_post, found.source_version) != found.source_version:
+        return "source_edited"  # its author may have put another picture there, for a reason
     if standing.blocked:  # only those are looked at whose thread, picture or question it is
         return "blocked"
     return "thread_closed" if standing.closed else None

@@ -42,6 +42,7 @@ class Source:
     ref: PictureRef
     decoded: Decoded
     post_version: str
+    above: tuple[str, ...] = ()  # URIs of the posts that its post answers, up to the root
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +56,13 @@ class Sources:
 def meant(thread: Thread) -> SeenPost | None:
     """The post whose pictures are meant, or None for a new picture from words."""
     return next((post for post in thread.around() if post.pictures), None)
+
+
+def above(thread: Thread, post: SeenPost) -> tuple[str, ...]:
+    """The posts above one; those above a quoted post are not known."""
+    chain = (thread.mention, *thread.above)
+    place = next((at for at, one in enumerate(chain) if one.uri == post.uri), len(chain))
+    return tuple(one.uri for one in chain[place + 1 :])
 
 
 def in_order(pictures: tuple[PictureRef, ...], text: str) -> tuple[PictureRef, ...]:
@@ -81,6 +89,6 @@ def fetch(parts: Parts, asked: Asked) -> Sources:
         _, write = kept.keep(
             parts.pictures, data, "source", decoded.media_type, size, parts.clock()
         )
-        found.append(Source(ref, decoded, post.version))
+        found.append(Source(ref, decoded, post.version, above(asked.thread, post)))
         writes.append(write)
     return Sources(tuple(found), tuple(writes))
