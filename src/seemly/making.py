@@ -27,7 +27,7 @@ from seemly.found import Found
 from seemly.found import of as found_of
 from seemly.frozen import from_json
 from seemly.generate.generator import Generator, Made, Wanted
-from seemly.guard import lock, words_out
+from seemly.guard import alignment, lock, words_out
 from seemly.guard import result as made_result
 from seemly.guard.lock import Lock
 from seemly.guard.people import Seen
@@ -135,7 +135,8 @@ def _as_asked(made: Made, wanted: Wanted) -> Made:
 def _restored(made: Made, taken: Taken) -> Pixels:
     if taken.lock is None:
         return made.pixels
-    return lock.restore(taken.pixels, made.pixels, made.tone, made.origin, taken.lock)
+    laid = alignment.aligned(taken.pixels, made.pixels, made.origin, taken.lock)
+    return lock.restore(taken.pixels, laid, made.tone, made.origin, taken.lock)
 
 
 def _checked(

@@ -72,10 +72,9 @@ def restore(
     locked. Raises GeneratorFault for anything else and for a tone curve out of bounds.
     """
     locked = _of_size(lock, source)
-    _usable(made)
     # The whole source, so that the same levels come out here and in `changed`.
     kept = _toned(source, tone)
-    left, top, made = _placed(kept, made, origin, lock)
+    left, top, made = placed(kept, made, origin, lock)
     height, width = made.shape[:2]
     window = (slice(top, top + height), slice(left, left + width))
     kept, locked = kept[window], locked[window]
@@ -176,10 +175,14 @@ def _usable(made: Pixels) -> None:
         raise GeneratorFault("the generator returned something that is no colour picture")
 
 
-def _placed(
+def placed(
     kept: Pixels, made: Pixels, origin: tuple[int, int], lock: Lock
 ) -> tuple[int, int, Pixels]:
-    """Where in the source the returned picture lies, and the picture in the source's scale."""
+    """Where in the source the returned picture lies, and the picture in the source's scale.
+
+    Raises GeneratorFault for what is no picture of the source's size, aspect or window.
+    """
+    _usable(made)
     height, width = kept.shape[:2]
     made_height, made_width = made.shape[:2]
     left, top = origin
