@@ -53,7 +53,7 @@ def moved(right: float = 0, down: float = 0, scale: float = 1.0, turn: float = 0
 
 
 def another() -> Pixels:
-    return np.asarray(getattr(pictures, "coffee")(), np.uint8)  # noqa: B009 untyped
+    return np.asarray(getattr(pictures, "coffee")(), np.uint8)
 
 
 def lossy(pixels: Pixels) -> Pixels:
@@ -91,7 +91,7 @@ REFUSED: dict[str, Change] = {
     "larger": moved(scale=1.08),
     "smaller": moved(scale=0.9),
     "turned a little": moved(turn=4),
-    "another picture": lambda pixels: np.asarray(cv2.resize(coffee(), (512, 512)), np.uint8),
+    "another picture": lambda pixels: np.asarray(cv2.resize(another(), (512, 512)), np.uint8),
     "flat": lambda pixels: np.full_like(pixels, 128),
     "noise": lambda pixels: np.random.default_rng(0).integers(0, 256, pixels.shape, dtype=np.uint8),
     "the person painted over": lambda pixels: np.where(LOCK.mask[..., None], 90, pixels).astype(
