@@ -53,7 +53,7 @@ def moved(right: float = 0, down: float = 0, scale: float = 1.0, turn: float = 0
 
 
 def another() -> Pixels:
-    return np.asarray(getattr(pictures, "coffee")(), np.uint8)
+    return np.asarray(pictures.coffee(), np.uint8)  # type: ignore[no-untyped-call]
 
 
 def lossy(pixels: Pixels) -> Pixels:
