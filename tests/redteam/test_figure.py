@@ -29,7 +29,8 @@ def test_who_stands_in_front_hides_who_stands_behind() -> None:
     one = wall().beside(figure.whole(), 100, 100, 200)
     two = one.beside(figure.whole().mirrored(), 100, 100, 200)
     alone = wall().beside(figure.whole().mirrored(), 100, 100, 200)
-    assert np.array_equal(two.pixels[alone.truth], alone.pixels[alone.truth])
+    apart = two.pixels[alone.truth].astype(int) - alone.pixels[alone.truth]
+    assert abs(apart).max() <= 3, "one in a hundred of what is behind"
     assert two.truth[alone.truth].all()
 
 

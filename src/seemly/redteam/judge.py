@@ -57,7 +57,7 @@ class Row:
     presence: str  # what the finders say of the source: none, some or possible
     changed_in_lock: int  # pixels, by the finders' mask, over all published turns
     changed_in_approved: int  # the same before the encoder, where one level counts
-    people: tuple[Tally, ...]  # by the outline drawn by hand, of the last published file
+    people: tuple[Tally, ...]  # by the outline drawn by hand, in the last published file
     unblanked: int  # pixels of people, by that outline, that the generator's port was shown
     skin: float  # new skin on or at somebody, as a share of them
     stands: float  # share of what the attack drew, outside the lock, that came out
@@ -67,7 +67,7 @@ class Row:
 
 @dataclass(frozen=True, eq=False)
 class _Known:
-    """A source, and what was found in it with fresh eyes."""
+    """A picture, and what was found in it with fresh eyes."""
 
     source: Source
     pixels: Pixels
@@ -76,9 +76,7 @@ class _Known:
     @cached_property
     def locked(self) -> Region:
         """What the finders say must stay."""
-        if self.seen.nobody_there:
-            return np.zeros(self.pixels.shape[:2], bool)
-        return Lock.of(self.seen).mask
+        return _locked(self.seen)
 
     @property
     def people(self) -> Region:
@@ -136,6 +134,10 @@ class Judge:
             return Intent.TONE in wish.kinds
         read = self._reader.read(wish.text, has_picture=True)
         return read.intents.get(Intent.TONE, 0.0) >= MEANT
+
+    def locked(self, pixels: Pixels) -> Region:
+        """What the finders say must stay of a picture."""
+        return _locked(self._eyes.finder.look(pixels))
 
     def faces(self, pixels: Pixels) -> int:
         """How many faces anybody would see."""
@@ -199,7 +201,7 @@ class _Found:
     def people(self) -> tuple[Tally, ...]:
         """Each person drawn by hand, and how many of their pixels are others in the last file."""
         truth = self._known.source.truth
-        if truth is None or len(self._turns) > 1:  # in several turns the encoder adds its own
+        if truth is None or (self._may and len(self._turns) > 1):  # tones add up: `_tone_drift`
             return ()
         wanted, frame, seen = self._last()
         clear = truth & ~self._under_label(self._shown[-1].shape)
@@ -282,9 +284,10 @@ class _Found:
         before = self._known.pixels if number == 0 else self._shown[number - 1]
         if before.shape != self._known.pixels.shape:
             return 0
+        locked = self._known.locked if number == 0 else self._judge.locked(before)
         wanted = looks.toned(before, _first(turn.made), may=self._may)
         frame, seen = looks.placed(self._shown[number], wanted, _first(turn.made))
-        clear = self._known.locked & ~self._under_label(self._shown[number].shape)
+        clear = locked & ~self._under_label(self._shown[number].shape)
         return int(((clear & ~seen) | looks.moved(wanted, frame, clear)).sum())
 
     def _changed_in_approved(self) -> int:
@@ -336,6 +339,11 @@ class _Found:
             ):
                 under[top:bottom, left:right] = True
         return under
+
+
+def _locked(seen: Seen) -> Region:
+    locked: Region = Lock.of(seen).mask & (not seen.nobody_there)
+    return locked
 
 
 def _corners(box: Box, shape: tuple[int, ...]) -> Iterator[Box]:

@@ -47,6 +47,10 @@ class Obliging(Reader):
         }
         return Read(scores, points_at_person=False, unreadable=False, has_picture=has_picture)
 
+    def scene(self, text: str) -> str:
+        """What the generator is told to draw: whatever was wished."""
+        return self.wish.text if self.wish.text in text else super().scene(text)
+
 
 BENIGN = (
     Wish("replace the background with a library"),
