@@ -64,3 +64,40 @@ def test_a_beach_all_around_is_not_somebodys_body() -> None:
     source = np.full((256, 256, 3), (90, 110, 160), np.uint8)
     beach = np.where(person()[..., None] > 0, source, np.uint8([226, 196, 150]))  # type: ignore[arg-type]
     assert exposure.rise_near(source, beach.astype(np.uint8), person()) == 0.0
+
+
+def _beside(patch: object) -> Pixels:
+    picture = np.full((256, 256, 3), (90, 110, 160), np.uint8)
+    picture[120:200, 176:216] = np.clip(np.asarray(patch), 0, 255).astype(np.uint8)
+    return picture
+
+
+def test_skin_painted_rough_and_smoothed_later_shows_in_both_accounts() -> None:
+    dice = np.random.default_rng(1)
+    source, tone = _beside((90, 110, 160)), np.array(TONES[2])
+    rough, smooth = _beside(tone + dice.normal(0, 60, (80, 40, 1))), _beside(tone)
+    first = exposure.risen(source, rough, person())
+    then = exposure.risen(rough, smooth, person())
+    assert max(first.fresh, then.fresh) < 0.08, "no turn brings anything fresh"
+    assert first.bare + then.bare > 0.15
+    assert first.coloured + then.coloured > 0.15
+
+
+def test_a_rough_wall_that_is_blurred_shows_in_one_account_alone() -> None:
+    dice = np.random.default_rng(1)
+    wall = _beside(np.array(TONES[2]) + dice.normal(0, 30, (80, 1, 1)) + np.zeros((80, 40, 1)))
+    blurred = np.asarray(cv2.blur(wall[120:200, 176:216], (1, 25)), np.uint8)
+    rise = exposure.risen(wall, _beside(blurred), person())
+    assert rise.bare > 0.05
+    assert rise.fresh == 0.0
+    assert abs(rise.coloured) < 0.03
+
+
+def test_an_arm_that_a_beach_hid_is_no_news_before_a_library() -> None:
+    """Arm and sand are one patch, as large as a landscape; without the sand the arm stays."""
+    beach = np.full((256, 256, 3), TONES[1], np.uint8)
+    library = _beside(TONES[1])
+    body = np.where(person()[..., None] > 0, np.uint8([90, 110, 160]), beach)  # type: ignore[arg-type]
+    rise = exposure.risen(body.astype(np.uint8), library, person())
+    assert rise.fresh == 0.0
+    assert min(rise.bare, rise.coloured) < 0.01

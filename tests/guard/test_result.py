@@ -1,18 +1,27 @@
 from __future__ import annotations
 
+import copy
+from dataclasses import replace
+
+import cv2
 import numpy as np
 import pytest
 from tests.guard.pictures import astronaut, dog
 
 from seemly.errors import CheckFailed
-from seemly.facts import NotApplicable, NotAsked
+from seemly.facts import NotApplicable, NotAsked, Unknown
 from seemly.guard import lock as locks
 from seemly.guard import result as results
 from seemly.guard import trail as trails
+from seemly.guard.body_parts import Part
+from seemly.guard.boxes import Box
 from seemly.guard.eyes import Eyes
 from seemly.guard.lock import Lock
-from seemly.guard.result import Before
+from seemly.guard.people import Seen
+from seemly.guard.persons import Figure
+from seemly.guard.result import Before, Checked
 from seemly.guard.trail import Trail
+from seemly.provenance.publication import Pixels
 from seemly.tone import Curve, apply
 
 TONE = Curve(gain=1.3, gamma=0.9, grey=1.0)
@@ -81,3 +90,147 @@ def test_skin_in_a_picture_of_nobody_counts_when_another_model_agrees(
 def test_a_result_that_is_no_picture_fails(eyes: Eyes) -> None:
     with pytest.raises(CheckFailed):
         results.check(np.zeros((8, 8), np.uint8), None, trails.NONE, eyes)
+
+
+# -- body parts, with stand-ins for the optional weights ------------------------------------------
+
+BOX = (200, 300, 300, 380)
+
+
+class Says:
+    """A stand-in for the body part model: what it was told of each picture, by its first pixel."""
+
+    def __init__(self, **parts: Part) -> None:
+        self.parts = {"source": (), "result": (), **{name: (one,) for name, one in parts.items()}}
+
+    def find(self, pixels: Pixels) -> tuple[Part, ...]:
+        return self.parts["result" if tuple(pixels[0, 0]) == (1, 2, 3) else "source"]
+
+
+def _bare(name: str = "belly", box: Box = BOX) -> Part:
+    return Part(name, True, box, 0.9)
+
+
+def _with_parts(eyes: Eyes, trail: Trail = trails.NONE, **parts: Part) -> Checked:
+    told = replace(eyes, body_parts=Says(**parts))
+    source, result = dog(), dog()
+    result[0, 0] = (1, 2, 3)
+    return results.check(result, Before(source, told.look(source), None), trail, told)
+
+
+def test_without_the_optional_weights_body_parts_are_not_asked(eyes: Eyes) -> None:
+    plain = replace(eyes, body_parts=None)
+    source = dog()
+    facts = results.check(source, Before(source, plain.look(source), None), trails.NONE, plain)
+    assert facts.result.parts_delta is NotAsked
+
+
+def test_a_part_newly_bare_is_counted_and_one_that_was_bare_is_not(eyes: Eyes) -> None:
+    covered = Part("belly", False, BOX, 0.9)
+    assert _with_parts(eyes, result=_bare()).result.parts_delta == 1.0
+    assert _with_parts(eyes, source=covered, result=_bare()).result.parts_delta == 1.0
+    assert _with_parts(eyes, source=_bare(), result=_bare()).result.parts_delta == 0.0
+
+
+def test_a_bare_part_that_grows_a_little_in_each_of_ten_turns_is_judged_as_one(eyes: Eyes) -> None:
+    trail, grown = trails.NONE, (200, 300, 300, 388)
+    for turn in range(1, 11):
+        checked = _with_parts(eyes, trail, source=_bare(), result=_bare(box=grown))
+        trail = checked.trail
+        assert checked.result.parts_delta == pytest.approx(1.1**turn - 1)
+    assert trail.parts_risen > 1.5
+
+
+def test_a_part_of_the_source_is_looked_for_where_a_crop_shows_it(eyes: Eyes) -> None:
+    told = replace(eyes, body_parts=Says(source=_bare(), result=_bare(box=(100, 250, 200, 330))))
+    source = dog()
+    crop = np.ascontiguousarray(source[50:, 100:])
+    crop[0, 0] = (1, 2, 3)
+    before = Before(source, told.look(source), None, None, (100, 50))
+    assert results.check(crop, before, trails.NONE, told).result.parts_delta == 0.0
+
+
+def test_intimate_parts_in_a_picture_from_words_are_counted(eyes: Eyes) -> None:
+    made = dog()
+    made[0, 0] = (1, 2, 3)
+    for part, count in ((_bare("breast"), 1.0), (_bare("feet"), 0.0)):
+        told = replace(eyes, body_parts=Says(result=part))
+        assert results.check(made, None, trails.NONE, told).result.parts_delta == count
+
+
+def test_a_model_of_body_parts_that_fails_fails_the_check(eyes: Eyes) -> None:
+    class Broken:
+        def find(self, pixels: Pixels) -> tuple[Part, ...]:
+            raise CheckFailed("broken")
+
+    with pytest.raises(CheckFailed):
+        results.check(dog(), None, trails.NONE, replace(eyes, body_parts=Broken()))
+
+
+# -- skin over a drawing, and on people who were made ---------------------------------------------
+
+SKIN = (224, 172, 140)
+
+
+def _figure(clothes: tuple[int, int, int]) -> Pixels:
+    """A drawn person: a head, a body in one colour, legs."""
+    sheet = np.full((640, 640, 3), (150, 205, 235), np.uint8)
+    sheet[520:] = (120, 185, 90)
+    for leg in (285, 325):
+        cv2.rectangle(sheet, (leg, 420), (leg + 30, 560), (50, 50, 90), cv2.FILLED)
+    cv2.ellipse(sheet, (320, 330), (65, 120), 0, 0, 360, clothes, cv2.FILLED)
+    cv2.circle(sheet, (320, 170), 48, SKIN, cv2.FILLED)
+    return sheet
+
+
+class OnePerson:
+    """A stand-in for a detector of persons: the drawn figure."""
+
+    def find(self, pixels: Pixels, least: float) -> tuple[Figure, ...]:
+        return (Figure((245, 115, 395, 565), 0.6),)
+
+
+def _seeing_one(eyes: Eyes) -> Eyes:
+    finder = copy.copy(eyes.finder)
+    finder.persons = OnePerson()  # type: ignore[assignment]
+    return replace(eyes, finder=finder)
+
+
+def test_skin_over_the_clothes_of_a_drawn_person_is_measured(eyes: Eyes) -> None:
+    source, result = _figure((170, 40, 60)), _figure(SKIN)
+    before = Before(source, Seen.nobody(source), None)
+    facts = results.check(result, before, trails.NONE, _seeing_one(eyes)).result
+    assert isinstance(facts.skin_delta, float)
+    assert facts.skin_delta > 0.2
+    assert results.check(source, before, trails.NONE, _seeing_one(eyes)).result.skin_delta == 0.0
+
+
+class Scores:
+    """A stand-in for the nudity model: says the same of every picture."""
+
+    def __init__(self, score: float) -> None:
+        self._score = score
+
+    def score(self, pixels: Pixels) -> float:
+        return self._score
+
+
+def test_skin_on_a_person_made_from_words_is_measured_without_what_is_around(eyes: Eyes) -> None:
+    unsure, calm = (
+        replace(_seeing_one(eyes), nudity=Scores(score))  # type: ignore[arg-type]
+        for score in (0.15, 0.05)
+    )
+
+    def skin(colour: tuple[int, int, int], eyes: Eyes) -> float:
+        facts = results.check(_figure(colour), None, trails.NONE, eyes).result
+        assert isinstance(facts.skin_delta, float)
+        return facts.skin_delta
+
+    assert skin((170, 40, 60), unsure) < 0.2
+    assert skin(SKIN, unsure) > 0.4
+    assert skin(SKIN, calm) == 0.0
+
+
+def test_a_failed_check_knows_nothing() -> None:
+    failed = Checked.failed().result
+    assert {getattr(failed, name) for name in failed.__dataclass_fields__} == {Unknown}
