@@ -22,12 +22,13 @@ from seemly.facts import (
     Intent,
     Moment,
     Presence,
+    Unknown,
 )
 from seemly.found import Found
 from seemly.found import of as found_of
 from seemly.frozen import from_json
 from seemly.generate.generator import Generator, Made, Wanted
-from seemly.guard import alignment, lock, words_out
+from seemly.guard import alignment, lettering, lock, words_out
 from seemly.guard import result as made_result
 from seemly.guard.lock import Lock
 from seemly.guard.people import Seen
@@ -91,6 +92,8 @@ def attempt(asked: Asked, parts: Parts) -> Attempt:
     if behind is not None:
         alone = _checked(parts, behind.pixels, None, behind.made, found)
         checked = replace(checked, result=behind.stricter(checked.result, alone.result))
+    result = replace(checked.result, text_in_picture=_written(parts, wanted, pixels, taken, made))
+    checked = replace(checked, result=result)
     return _judged(asked, parts, before, found, generator, made, pixels, checked, taken)
 
 
@@ -153,6 +156,26 @@ def _checked(
         return parts.compute.call(Task("result", check, Place.THREAD), pixels, CHECK_SECONDS)
     except CheckFailed:
         return Checked.failed()
+
+
+def _written(
+    parts: Parts, wanted: Wanted, pixels: Pixels, taken: Taken | None, made: Made
+) -> Fact[bool]:
+    """Whether something stands in the picture that may not be said (guard/lettering.py)."""
+    eyes = parts.eyes.lettering
+    read = eyes.asked if lettering.wished(wanted.text, wanted.kinds) else eyes.unasked
+
+    def check(picture: Pixels) -> Fact[bool]:
+        shown = None
+        if taken is not None:
+            before = Before(taken.pixels, taken.seen, taken.lock, made.tone, made.origin)
+            shown = before.beside(picture).shown
+        return lettering.read_out(read(picture, shown), parts.reader)
+
+    try:
+        return parts.compute.call(Task("text", check, Place.THREAD), pixels, CHECK_SECONDS)
+    except CheckFailed:
+        return Unknown
 
 
 def _judged(

@@ -20,12 +20,13 @@ import numpy as np
 
 from seemly.accounts.limits import Allowance
 from seemly.compute.compute import In, Out, Task
-from seemly.facts import Door, Intent, Wish
+from seemly.facts import Door, Fact, Intent, NotApplicable, Wish
 from seemly.generate.generator import Made, Wanted
 from seemly.guard.ages import Ages
 from seemly.guard.bodies import Bodies, Body
 from seemly.guard.eyes import Eyes
 from seemly.guard.faces import Face, Faces
+from seemly.guard.lettering import Lettering
 from seemly.guard.people import Finder, Seen
 from seemly.guard.persons import Figure, Persons
 from seemly.guard.sexual import Nudity
@@ -203,6 +204,21 @@ class Covered(Nudity):
         return 0.0
 
 
+class Blank(Lettering):
+    """Nothing is written anywhere, at no cost."""
+
+    def __init__(self) -> None:
+        """No weights."""
+
+    def asked(self, result: Pixels, shown: Pixels | None) -> Fact[tuple[str, ...]]:
+        """Nothing."""
+        return ()
+
+    def unasked(self, result: Pixels, shown: Pixels | None) -> Fact[tuple[str, ...]]:
+        """Nothing."""
+        return NotApplicable
+
+
 class Drawings(Reader):
     """A reader that takes every wish for a harmless drawing, at no cost."""
 
@@ -341,7 +357,7 @@ def parts(store: Store, folder: Path, networks: Mapping[str, Network], reader: R
         generator=Squares(),
         artist=Squares(),
         reader=reader,
-        eyes=Eyes(finder=Nobody(), nudity=Covered()),
+        eyes=Eyes(finder=Nobody(), nudity=Covered(), lettering=Blank()),
         policy=policy,
         words=Words.load(policy.messages()),
         marks=SignedMarks(Signer.open(folder / "keys", datetime.now(UTC))),

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from seemly.facts import Person, Presence
+from seemly.facts import AgeBand, Person, Presence
 from seemly.guard import body_parts, boxes
 from seemly.guard.body_parts import BodyParts, NudeNet, Part
+from seemly.guard.lettering import Lettering
 from seemly.guard.people import Finder, Seen, Why
 from seemly.guard.sexual import Nudity
 from seemly.models import Models
@@ -22,6 +23,7 @@ class Eyes:
 
     finder: Finder
     nudity: Nudity
+    lettering: Lettering
     body_parts: BodyParts | None = None  # None: not chosen, for its weights are under the AGPL
 
     @classmethod
@@ -34,6 +36,7 @@ class Eyes:
         return cls(
             Finder.open(models),
             Nudity(models.path("opennsfw")),
+            Lettering(models.path("text_lines"), models.path("text_letters")),
             NudeNet(models.path("nudenet")) if parts else None,
         )
 
@@ -52,7 +55,7 @@ def _showing(seen: Seen, parts: tuple[Part, ...]) -> Seen:
     """With the parts of each person; a part in a photograph of nobody is somebody suspected."""
     sure = [part for part in parts if part.score >= body_parts.SURE]
     if sure and seen.nobody_there and not seen.drawn:
-        suspected = replace(seen.people, presence=Presence.POSSIBLE, each=(Person(box=_WHOLE),))
+        suspected = replace(seen.people, presence=Presence.POSSIBLE, each=(_ANYBODY,))
         filled = np.full_like(seen.mask, 255)
         seen = replace(seen, people=suspected, mask=filled, why=Why.BODY)
     height, width = seen.mask.shape
@@ -62,7 +65,7 @@ def _showing(seen: Seen, parts: tuple[Part, ...]) -> Seen:
     return replace(seen, people=replace(seen.people, each=each), parts=parts)
 
 
-_WHOLE = (0.0, 0.0, 1.0, 1.0)
+_ANYBODY = Person(box=(0.0, 0.0, 1.0, 1.0), age_band=AgeBand.MAYBE_MINOR)
 
 
 def _parts_of(person: Person, parts: list[Part], width: int, height: int) -> tuple[str, ...]:

@@ -22,6 +22,8 @@ BODY = 0.6  # measured 0.81
 FIGURE = 0.4  # measured 0.55
 PERSON = (0.4, 0.7)  # share of the picture; measured 0.55
 DECENT = 0.2  # measured 0.01
+ADULT = 25.0  # years; measured 28 of a woman of 36 (the guess is wide of the mark either way)
+WORD = "SEEMLY"
 HEAD = 0.4  # of the height: the part that is cut off
 
 
@@ -42,6 +44,9 @@ def run(eyes: Eyes) -> None:
     _must(suspected is Presence.POSSIBLE, "a portrait without its head is not suspected")
     _must(finder.look(drawing()).nobody_there, "a person is seen in a drawing of a house")
     _must(eyes.nudity.score(portrait) <= DECENT, "the nudity model takes a portrait for nude")
+    guess = finder.ages.guess(portrait, faces[0])
+    _must(guess is not None and guess.least >= ADULT, "the age model takes a portrait for a child")
+    _must(eyes.lettering.asked(sign(), None) == (WORD,), "writing in a picture is not read")
     lock = Lock.of(seen)
     restored = locks.restore(portrait, 255 - portrait, None, (0, 0), lock)
     _must(locks.changed(portrait, restored, None, (0, 0), lock) == 0, "the lock does not hold")
@@ -65,6 +70,13 @@ def drawing() -> Pixels:
     cv2.fillPoly(sheet, [np.array([[70, 110], [130, 60], [190, 110]], np.int32)], (70, 80, 130))
     cv2.rectangle(sheet, (115, 150), (145, 200), (60, 60, 60), cv2.FILLED)
     return sheet
+
+
+def sign() -> Pixels:
+    """One word, black on white: 96 x 256 x 3."""
+    board = np.full((96, 256, 3), 255, np.uint8)
+    cv2.putText(board, WORD, (30, 60), cv2.FONT_HERSHEY_SIMPLEX, 1.4, (0, 0, 0), 3, cv2.LINE_AA)
+    return board
 
 
 def _must(holds: bool, otherwise: str) -> None:
