@@ -13,7 +13,8 @@ from tests.guard.pictures import as_jpeg, astronaut, dog, empty, headless, peopl
 from seemly.errors import CheckFailed
 from seemly.facts import Consent, Presence
 from seemly.guard.measure import measure, variants
-from seemly.guard.people import Finder, Seen, Why, tiles
+from seemly.guard.people import Finder, Seen
+from seemly.guard.suspicion import Why, squares
 from seemly.models import Models
 from seemly.provenance.publication import Pixels
 
@@ -26,7 +27,7 @@ def test_nobody_is_missed_and_few_empty_photographs_are_suspected(finder: Finder
 
 def test_no_variant_of_a_headless_portrait_is_missed(finder: Finder) -> None:
     measured = measure(finder, variants([("headless", headless())]), ())
-    assert measured.people == 11
+    assert len(measured.people) == 11
     assert measured.misses == ()
 
 
@@ -127,9 +128,9 @@ def test_a_net_that_answers_nan_fails(finder: Finder, monkeypatch: pytest.Monkey
         def invoke(self) -> None: ...
 
         def get_tensor(self, index: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
-            return np.full((1, 256, 256, 1), np.nan, np.float32)
+            return np.full((1, 1917, 4), np.nan, np.float32)
 
-    net = finder.silhouettes._net
+    net = finder.pedestrians._net
     monkeypatch.setattr(net, "_interpreter", Broken)
     with pytest.raises(CheckFailed):
         finder.look(headless())
@@ -150,13 +151,14 @@ def test_threads_share_a_finder(finder: Finder) -> None:
     assert found == {place: wanted[place % 3] for place in range(6)}
 
 
-def test_tiles_cover_a_strip() -> None:
+def test_squares_cover_a_strip_and_only_a_strip() -> None:
     strip = np.zeros((10, 35, 3), np.uint8)
     strip[:, :, 0] = np.arange(35)
-    parts = tiles(strip)
-    assert all(part.shape == (10, 10, 3) for part in parts)
-    assert {int(value) for part in parts for value in part[0, :, 0]} == set(range(35))
-    assert tiles(np.zeros((10, 12, 3), np.uint8)) == ()
+    for picture in (strip, np.ascontiguousarray(strip.transpose(1, 0, 2))):
+        cut = squares(picture)
+        assert all(square.shape == (10, 10, 3) for square in cut)
+        assert {int(value) for square in cut for value in square[..., 0].ravel()} == set(range(35))
+    assert squares(np.zeros((10, 19, 3), np.uint8)) == ()
 
 
 def test_missing_weights_fail(tmp_path: Path) -> None:

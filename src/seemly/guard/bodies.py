@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from seemly.guard.boxes import overlap
 from seemly.guard.litert import Net
 from seemly.provenance.publication import Pixels
 
@@ -43,7 +44,7 @@ class Bodies:
             if scores[place] < least or len(found) == 20:
                 break
             body = Body(_whole(boxes[place], width, height), float(scores[place]))
-            if all(_overlap(body.box, other.box) < OVERLAP for other in found):
+            if all(overlap(body.box, other.box) < OVERLAP for other in found):
                 found.append(body)
         return tuple(found)
 
@@ -102,14 +103,3 @@ def _whole(points: NDArray[np.float32], width: int, height: int) -> tuple[int, i
         int(np.clip(np.ceil(x + radius), 1, width)),
         int(np.clip(np.ceil(y + radius), 1, height)),
     )
-
-
-def _overlap(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> float:
-    """Shared area over joined area, 0..1."""
-    width = min(one[2], other[2]) - max(one[0], other[0])
-    height = min(one[3], other[3]) - max(one[1], other[1])
-    if width <= 0 or height <= 0:
-        return 0.0
-    both = width * height
-    areas = [(box[2] - box[0]) * (box[3] - box[1]) for box in (one, other)]
-    return both / (sum(areas) - both)

@@ -11,8 +11,9 @@ from seemly.facts import AgeBand, Person, Presence
 from seemly.guard import body_parts, boxes
 from seemly.guard.body_parts import BodyParts, NudeNet, Part
 from seemly.guard.lettering import Lettering
-from seemly.guard.people import Finder, Seen, Why
+from seemly.guard.people import Finder, Seen
 from seemly.guard.sexual import Nudity
+from seemly.guard.suspicion import Why
 from seemly.models import Models
 from seemly.provenance.publication import Pixels
 

@@ -5,6 +5,7 @@ No template is computed and nothing is kept (invariant 12).
 
 from __future__ import annotations
 
+import math
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,16 +16,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from seemly.errors import CheckFailed
+from seemly.guard.boxes import Box
 from seemly.provenance.publication import Pixels
 
 LONGEST = 640  # px; at 480 to 800 all 29 faces of the Solvay photograph are found (docs/guard.md)
 SURE = 0.6  # a score from here on is a face; 0.9 loses 3 to 13 of the same 29
+CLEAR = 0.87  # a face whatever the other finders say; lions, boots and cups of coffee reach 0.86
 AGAIN = 0.5  # the worst of four looks from near: faces 0.84 to 0.95, shelves of books up to 0.47
 NEAR = (0.5, 1.0)  # margins of the second look, in sizes of the face on each side
 NEAR_SIDE = 320  # px of that look's longer side, but …
 NEAR_SCALE = 2.0  # … no more than this: blurred faces 30 px wide are lost when enlarged further
 FAINT = 0.3  # below SURE, but reason enough to suspect somebody
 OVERLAP = 0.3
+LEAST = 16  # px: no face is looked for in less
 
 
 @dataclass(frozen=True)
@@ -35,9 +39,21 @@ class Face:
     person's right) in pixels of the picture; they may lie outside it.
     """
 
-    box: tuple[int, int, int, int]
+    box: Box
     score: float
     points: tuple[tuple[float, float], ...] = ()
+
+    def placed(self, scale: float, window: Box) -> Face:
+        """The face as it lies in the picture of which the window was scaled."""
+        left, top, right, bottom = window
+        box = (
+            int(self.box[0] * scale) + left,
+            int(self.box[1] * scale) + top,
+            min(right, math.ceil(self.box[2] * scale) + left),
+            min(bottom, math.ceil(self.box[3] * scale) + top),
+        )
+        points = tuple((x * scale + left, y * scale + top) for x, y in self.points)
+        return Face(box, self.score, points)
 
 
 class Faces:
@@ -68,6 +84,21 @@ class Faces:
         faces = [_face(row, (width / size[0], height / size[1]), (width, height)) for row in rows]
         return tuple(sorted(faces, key=lambda face: -face.score))
 
+    def within(self, pixels: Pixels, window: Box) -> tuple[Face, ...]:
+        """Faces in a part of a picture, looked at from near, as they lie in the whole picture.
+
+        Raises CheckFailed.
+        """
+        height, width = pixels.shape[:2]
+        left, top = max(0, window[0]), max(0, window[1])
+        right, bottom = min(width, window[2]), min(height, window[3])
+        if right - left < LEAST or bottom - top < LEAST:
+            return ()
+        part = pixels[top:bottom, left:right]
+        scale = min(NEAR_SCALE, NEAR_SIDE / max(part.shape[:2]))
+        found = self.find(_scaled(part, scale))
+        return tuple(face.placed(1 / scale, (left, top, right, bottom)) for face in found)
+
     def confirms(self, pixels: Pixels, face: Face) -> bool:
         """Whether a face is one from near too, upright and mirrored. Raises CheckFailed.
 
@@ -89,7 +120,7 @@ class Faces:
         return self._mine.net
 
 
-def _near(pixels: Pixels, box: tuple[int, int, int, int], margin: float) -> Pixels:
+def _near(pixels: Pixels, box: Box, margin: float) -> Pixels:
     """A square around a box, enlarged; cut where the picture ends."""
     left, top, right, bottom = box
     half = max(right - left, bottom - top) * (0.5 + margin)
@@ -97,9 +128,13 @@ def _near(pixels: Pixels, box: tuple[int, int, int, int], margin: float) -> Pixe
     window = pixels[
         max(0, round(y - half)) : round(y + half), max(0, round(x - half)) : round(x + half)
     ]
-    scale = min(NEAR_SCALE, NEAR_SIDE / max(window.shape[:2]))
-    size = (max(1, round(window.shape[1] * scale)), max(1, round(window.shape[0] * scale)))
-    return np.asarray(cv2.resize(window, size, interpolation=cv2.INTER_CUBIC), np.uint8)
+    return _scaled(window, min(NEAR_SCALE, NEAR_SIDE / max(window.shape[:2])))
+
+
+def _scaled(pixels: Pixels, scale: float) -> Pixels:
+    size = (max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale)))
+    how = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA
+    return np.asarray(cv2.resize(pixels, size, interpolation=how), np.uint8)
 
 
 def _face(row: NDArray[np.float32], scale: tuple[float, float], size: tuple[int, int]) -> Face:

@@ -1,16 +1,15 @@
 """Who is in a picture: nobody, somebody, or perhaps somebody (invariant 3).
 
-Faces are looked for first. Without one, a headless crop, a back or a dark corner may still show a
-person, and each small finder alone misses them; so a photograph is `none` only when no turned
-face, no body, no outline together with a hint of a body, and no share of skin speaks for anybody.
-Thresholds are set so that nobody assembled in docs/guard.md is missed; what that costs in false
-suspicion stands there too.
+Faces are looked for first, in the whole picture and from near where one is faint or where a
+figure lacks one. A clear face, or one that a figure backs, is somebody. Without it, a headless
+crop, a back or a dark corner may still show a person: suspicion.py asks all finders. What they
+miss and what they suspect falsely stands in docs/guard-pictures.md.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,40 +20,23 @@ from seemly.guard import exposure, regions
 from seemly.guard.ages import Ages
 from seemly.guard.bodies import Bodies
 from seemly.guard.body_parts import Part
-from seemly.guard.drawn import is_coloured, is_drawn, is_flattened
-from seemly.guard.faces import SURE, Face, Faces
-from seemly.guard.persons import OPEN_IMAGES, STREET, Persons
-from seemly.guard.silhouettes import MOSTLY, Silhouettes
+from seemly.guard.boxes import Box, holds_middle, overlap
+from seemly.guard.drawn import is_drawn
+from seemly.guard.faces import CLEAR, SURE, Face, Faces
+from seemly.guard.persons import OPEN_IMAGES, STREET, Figure, Persons
+from seemly.guard.silhouettes import Silhouettes
+from seemly.guard.suspicion import Suspicion, Why
 from seemly.models import Models
 from seemly.provenance.publication import Pixels
 
-Box = tuple[int, int, int, int]
-
-BODY = 0.5  # the pose detector alone, in any turn; people without heads down to 0.15
-HINT = 0.10  # the pose detector, where an outline agrees
-FIGURE = 0.25  # the object detector beside a face: whoever stands there is locked too
-OUTLINE = 0.15  # share of the picture that the segmentation calls person, in any turn
-TILE_BODY = 0.7  # the pose detector on a square part of the picture
-STRIP_BODY = 0.15  # the same on a strip: its people are shrunk to nothing in the whole look
-STRIP = 2.0  # longer side against shorter from which on a picture is a strip
-BARE = 0.10  # share of smooth skin
-SKIN = 0.40  # share of anything with the colour of skin
-GREY_HINT = 0.2  # without colour no share of skin can speak, so fainter signs do
-GREY_OUTLINE = 0.03
-DRAWN_BODY = 0.65  # drawn buses and logos reach 0.65 and 0.60
-DRAWN_OUTLINE = 0.45
-
-
-class Why(StrEnum):
-    """The first reason to see or suspect somebody."""
-
-    NOTHING = "nothing"
-    FACE = "face"
-    TURNED_FACE = "turned face"
-    BODY = "body"
-    OUTLINE = "outline"
-    SKIN = "skin"
-    FLATTENED = "flattened photograph"
+BODY = 0.5  # the pose detector beside a face
+HINT = 0.10  # the same, asked at all
+FIGURE = 0.3  # `pedestrians` beside a face: whoever stands there is locked too
+BACKED = 0.5  # and to back a face that is not clear
+MOST_NEAR = 6  # places where a face is looked for from near: a bound on cost
+NEAR_FACE = 0.8  # YuNet from near; in the faint spots of photographs of nobody up to 0.78
+SAME = 0.3  # overlap from which on two boxes are one face
+HEAD = 0.45  # of a figure's height, from the top: where its face would be
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,6 +82,7 @@ class Finder:
         self.persons = persons
         self.pedestrians = pedestrians
         self.ages = ages
+        self._suspicion = Suspicion(faces, bodies, persons, pedestrians)
 
     @classmethod
     def open(cls, models: Models) -> Finder:
@@ -118,33 +101,52 @@ class Finder:
         if pixels.ndim != 3 or pixels.shape[2] != 3 or pixels.dtype != np.uint8 or not pixels.size:
             raise CheckFailed("people are looked for in height x width x 3 pixels of uint8")
         drawn = is_drawn(pixels)
-        faces = tuple(face for face in self.faces.find(pixels) if face.score >= SURE)
-        if faces:
-            return self._some(pixels, faces, drawn)
-        why = self._suspicion(pixels, drawn)
-        skin = exposure.skin_share(pixels)
-        if why is Why.NOTHING:
-            free = np.zeros(pixels.shape[:2], np.uint8)
-            return Seen(People(Presence.NONE), free, skin, drawn=drawn)
-        whole = np.full(pixels.shape[:2], 255, np.uint8)
-        # Whoever has no face to judge may be of any age.
-        unseen = Person(box=(0.0, 0.0, 1.0, 1.0), age_band=AgeBand.MAYBE_MINOR)
-        people = People(Presence.POSSIBLE, (unseen,))
-        return Seen(people, whole, skin, drawn=drawn, why=why)
+        figures = self.pedestrians.find(pixels, FIGURE)
+        faces = self._faces(pixels, figures)
+        if any(face.score >= CLEAR for face in faces) or self._backed(pixels, faces, figures):
+            return self._some(pixels, faces, figures, drawn)
+        best = max((face.score for face in faces), default=0.0)
+        why = self._suspicion.of(pixels, best, drawn)
+        return _nobody(pixels, drawn) if why is Why.NOTHING else _perhaps(pixels, drawn, why)
 
-    def _some(self, pixels: Pixels, faces: tuple[Face, ...], drawn: bool) -> Seen:
+    def _faces(self, pixels: Pixels, figures: tuple[Figure, ...]) -> tuple[Face, ...]:
+        """Faces of the whole picture, and those found from near where one is faint or missing."""
+        found = self.faces.find(pixels)
+        faces = [face for face in found if face.score >= SURE]
+        heads = [_head(one.box) for one in figures if not _has_face(one.box, faces)]
+        faint = [_around(face.box) for face in found if face.score < SURE]
+        for place in (heads + faint)[:MOST_NEAR]:
+            for face in self.faces.within(pixels, place):
+                known = any(overlap(face.box, other.box) > SAME for other in faces)
+                if face.score >= NEAR_FACE and not known:
+                    faces.append(face)
+        return tuple(faces)
+
+    def _backed(self, pixels: Pixels, faces: tuple[Face, ...], figures: tuple[Figure, ...]) -> bool:
+        """Whether a face that is not clear belongs to somebody whom another finder sees too."""
+        sure = [one.box for one in figures if one.score >= BACKED]
+        return any(holds_middle(box, face.box) for box in sure for face in faces)
+
+    def _some(
+        self, pixels: Pixels, faces: tuple[Face, ...], figures: tuple[Figure, ...], drawn: bool
+    ) -> Seen:
         bodies = self.bodies.find(pixels, HINT) if len(faces) <= 2 else ()
-        figures = self.persons.find(pixels, FIGURE)
         outline = self.silhouettes.outline(pixels, regions.places(faces, figures, pixels.shape))
         sure = tuple(body for body in bodies if body.score >= BODY)
         mask = regions.locked(outline, faces, sure, figures)
         height, width = pixels.shape[:2]
-        each = tuple(
+        shown = [
             Person(box=_shares(regions.person_box(face.box, mask), width, height), age_band=band)
             for face, band in zip(faces, self.ages.bands(pixels, faces), strict=True)
-        )
+        ]
+        # Whoever has no face to judge may be of any age.
+        shown += [
+            Person(box=_shares(one.box, width, height), age_band=AgeBand.MAYBE_MINOR)
+            for one in figures
+            if one.score >= BACKED and not _has_face(one.box, faces)
+        ]
         return Seen(
-            People(Presence.SOME, each),
+            People(Presence.SOME, tuple(shown)),
             mask,
             exposure.skin_share(pixels),
             tuple(face.box for face in faces),
@@ -153,60 +155,36 @@ class Finder:
             faces,
         )
 
-    def _suspicion(self, pixels: Pixels, drawn: bool) -> Why:
-        """The first reason to suspect somebody, the cheap looks first."""
-        small = exposure.shrunk(pixels)
-        if not drawn and (
-            exposure.bare(small).mean() >= BARE or exposure.skin(small).mean() >= SKIN
-        ):
-            return Why.SKIN
-        if not drawn and is_flattened(pixels):
-            return Why.FLATTENED
-        grey = not drawn and not is_coloured(small)
-        hint, outline = 0.0, 0.0
-        for turn in turns(small):
-            hint = max(hint, self.bodies.score(turn))
-            if hint >= (DRAWN_BODY if drawn else BODY):
-                return Why.BODY
-            outline = max(outline, float((self.silhouettes.read(turn) > MOSTLY).mean()))
-            if hint >= HINT and outline >= (DRAWN_OUTLINE if drawn else OUTLINE):
-                return Why.OUTLINE
-            if grey and hint >= GREY_HINT and outline >= GREY_OUTLINE:
-                return Why.OUTLINE
-        if drawn:
-            return Why.NOTHING
-        if self._in_tiles(pixels):
-            return Why.BODY
-        if any(self._has_face(turn) for turn in list(turns(pixels))[1:]):
-            return Why.TURNED_FACE
-        return Why.NOTHING
 
-    def _has_face(self, pixels: Pixels) -> bool:
-        return any(face.score >= SURE for face in self.faces.find(pixels))
-
-    def _in_tiles(self, pixels: Pixels) -> bool:
-        """Whether a square part of a long picture shows a body that the whole look shrank away."""
-        height, width = pixels.shape[:2]
-        least = STRIP_BODY if max(height, width) >= STRIP * min(height, width) else TILE_BODY
-        return any(self.bodies.score(tile) >= least for tile in tiles(pixels))
+def _nobody(pixels: Pixels, drawn: bool) -> Seen:
+    free = np.zeros(pixels.shape[:2], np.uint8)
+    return Seen(People(Presence.NONE), free, exposure.skin_share(pixels), drawn=drawn)
 
 
-def turns(pixels: Pixels) -> tuple[Pixels, ...]:
-    """The picture in its four quarter turns, upright first."""
-    return tuple(np.ascontiguousarray(np.rot90(pixels, turn)) for turn in range(4))
+def _perhaps(pixels: Pixels, drawn: bool, why: Why) -> Seen:
+    """Somebody who did not agree, of any age, fills the frame."""
+    whole = np.full(pixels.shape[:2], 255, np.uint8)
+    unseen = Person(box=(0.0, 0.0, 1.0, 1.0), age_band=AgeBand.MAYBE_MINOR)
+    people = People(Presence.POSSIBLE, (unseen,))
+    return Seen(people, whole, exposure.skin_share(pixels), drawn=drawn, why=why)
 
 
-def tiles(pixels: Pixels) -> tuple[Pixels, ...]:
-    """Overlapping squares that cover a picture longer than 1.3 times its shorter side."""
-    height, width = pixels.shape[:2]
-    side, length = min(height, width), max(height, width)
-    if length < 1.3 * side:
-        return ()
-    count = max(2, -(-length // side))
-    starts = [round(place * (length - side) / (count - 1)) for place in range(count)]
-    if width > height:
-        return tuple(np.ascontiguousarray(pixels[:, start : start + side]) for start in starts)
-    return tuple(pixels[start : start + side] for start in starts)
+def _has_face(figure: Box, faces: Sequence[Face]) -> bool:
+    return any(holds_middle(figure, face.box) for face in faces)
+
+
+def _head(figure: Box) -> Box:
+    """Where the face of a figure would be: its upper part, and a little around it."""
+    left, top, right, bottom = figure
+    margin = round(0.1 * (right - left))
+    return (left - margin, top - margin, right + margin, round(top + HEAD * (bottom - top)))
+
+
+def _around(face: Box) -> Box:
+    """A face with one of its sizes on each side."""
+    left, top, right, bottom = face
+    side = max(right - left, bottom - top)
+    return (left - side, top - side, right + side, bottom + side)
 
 
 def _shares(box: Box, width: int, height: int) -> tuple[float, float, float, float]:

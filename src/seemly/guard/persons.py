@@ -16,6 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from seemly.guard.boxes import overlap
 from seemly.guard.litert import Net
 from seemly.provenance.publication import Pixels
 
@@ -53,7 +54,7 @@ class Persons:
         found: list[Figure] = []
         for place in np.argsort(-person[candidates]):
             figure = Figure(_pixels(boxes[place], width, height), float(person[candidates[place]]))
-            if all(_overlap(figure.box, other.box) < OVERLAP for other in found):
+            if all(overlap(figure.box, other.box) < OVERLAP for other in found):
                 found.append(figure)
             if len(found) == MOST:
                 break
@@ -116,14 +117,3 @@ def _pixels(box: Floats, width: int, height: int) -> tuple[int, int, int, int]:
         int(np.clip(np.ceil(right * width), 1, width)),
         int(np.clip(np.ceil(bottom * height), 1, height)),
     )
-
-
-def _overlap(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> float:
-    """Shared area over joined area, 0..1."""
-    width = min(one[2], other[2]) - max(one[0], other[0])
-    height = min(one[3], other[3]) - max(one[1], other[1])
-    if width <= 0 or height <= 0:
-        return 0.0
-    both = width * height
-    areas = [(box[2] - box[0]) * (box[3] - box[1]) for box in (one, other)]
-    return both / (sum(areas) - both)
