@@ -212,6 +212,39 @@ def test_of_a_moving_picture_the_first_frame_is_used_and_said_so(kind: str) -> N
     assert np.abs(decoded.pixels.astype(int) - (255, 0, 0)).max() <= 4
 
 
+@pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG"])
+@pytest.mark.parametrize("frames", [2, 3, 6, 40])
+def test_a_few_later_frames_are_looked_at_the_last_among_them(kind: str, frames: int) -> None:
+    colours = [(at * 6, 255 - at * 6, 90) for at in range(frames)]
+    first, *others = [plain(colour) for colour in colours]
+    later = decode(saved(first, kind, save_all=True, append_images=others)).later
+    assert len(later) == min(frames - 1, decoding.LATER_FRAMES)
+    for frame, colour in ((later[0], None), (later[-1], colours[-1])):
+        assert frame.shape == (32, 48, 3)
+        assert not frame.flags.writeable
+        assert colour is None or np.abs(frame.astype(int) - colour).max() <= 6
+
+
+def test_frames_far_in_are_not_sought(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(decoding, "LATER_PIXELS", 48 * 32 * 3)
+    data = saved(
+        plain(), "GIF", save_all=True, append_images=[plain((0, 0, at)) for at in range(9)]
+    )
+    assert len(decode(data).later) == 2
+
+
+def test_frames_that_cannot_be_read_are_left_out() -> None:
+    dice = np.random.default_rng(1)
+    frames = [Image.fromarray(dice.integers(0, 256, (32, 48, 3), np.uint8)) for _ in range(4)]
+    data = saved(frames[0], "GIF", save_all=True, append_images=frames[1:])
+    assert len(decode(data).later) == 3
+    assert len(decode(data[: len(data) * 6 // 10]).later) < 3
+
+
+def test_a_picture_that_stands_still_has_no_later_frames() -> None:
+    assert decode(saved(plain(), "PNG")).later == ()
+
+
 def test_a_large_picture_is_scaled_and_said_so() -> None:
     decoded = decode(saved(plain(size=(4096, 1024)), "PNG"))
     assert decoded.pixels.shape == (512, 2048, 3)

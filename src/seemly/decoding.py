@@ -29,6 +29,12 @@ LEAST_SIDE = 16  # px; in less nothing can be seen, and no label can stand
 MOST_ASPECT = 50  # a 700 x 120 strip already made a text reader ten times slower (docs/models.md)
 LONGEST = 2048  # px of the longer side; at which photographs fit into the 2 MB of a network
 
+#: Of a picture that moves the first frame is used; so many others are looked at, evenly spread, for
+#: people who only come later. Finding them means decoding all before them, so that is bounded too.
+LATER_FRAMES = 5
+LATER_PIXELS = 100_000_000  # decoded at most for them: 100 frames of a megapixel, about 2 s
+LATER_LONGEST = 1024  # px of the longer side: to be looked at, never to be shown
+
 FIRST_FRAME = "first_frame"  # it moves; only the first frame is used
 SCALED_DOWN = "scaled_down"
 PROFILE_IGNORED = "profile_ignored"  # the colour profile does not fit the picture; read as sRGB
@@ -66,19 +72,22 @@ class Decoded:
 
     `pixels`: height x width x 3, uint8, sRGB, contiguous and read-only, longer side at most
     `LONGEST`. `notes`: the constants of this module. `sha256`: hex, of the bytes as they came.
+    `later`: a few other frames of a picture that moves, longer side at most `LATER_LONGEST`.
     """
 
     pixels: Pixels
     media_type: str
     notes: tuple[str, ...]
     sha256: str
+    later: tuple[Pixels, ...] = ()
 
     def __post_init__(self) -> None:
-        self.pixels.setflags(write=False)
+        for pixels in (self.pixels, *self.later):
+            pixels.setflags(write=False)
 
-    def __reduce__(self) -> tuple[type[Decoded], tuple[Pixels, str, tuple[str, ...], str]]:
+    def __reduce__(self) -> tuple[type[Decoded], tuple[object, ...]]:
         # Unpickled arrays are writable again; going through the constructor locks them.
-        return (Decoded, (self.pixels, self.media_type, self.notes, self.sha256))
+        return (Decoded, (self.pixels, self.media_type, self.notes, self.sha256, self.later))
 
 
 def decode(data: bytes) -> Decoded:
@@ -94,13 +103,33 @@ def decode(data: bytes) -> Decoded:
     with _plain_words(), Image.open(BytesIO(data), formats=[decoder]) as picture:
         _check_size(picture.width, picture.height)
         notes = _source_notes(data)
-        if decoder != "JPEG" and getattr(picture, "is_animated", False):
+        moves = decoder != "JPEG" and getattr(picture, "is_animated", False)
+        if moves:
             notes.append(FIRST_FRAME)
-        picture.load()
-        profile = picture.info.get("icc_profile")
-        plain = _within(LONGEST, _eight_bits(_upright(picture)), notes)
-        pixels = np.array(_on_white(_to_srgb(plain, profile, notes)), np.uint8, order="C")
-    return Decoded(pixels, kind, tuple(notes), hashlib.sha256(data).hexdigest())
+        pixels = _canonical(picture, LONGEST, notes)
+        later = tuple(_later(picture)) if moves else ()
+    return Decoded(pixels, kind, tuple(notes), hashlib.sha256(data).hexdigest(), later)
+
+
+def _canonical(picture: Image.Image, longest: int, notes: list[str]) -> Pixels:
+    """The frame that the picture stands at."""
+    picture.load()
+    profile = picture.info.get("icc_profile")
+    plain = _within(longest, _eight_bits(_upright(picture)), notes)
+    return np.array(_on_white(_to_srgb(plain, profile, notes)), np.uint8, order="C")
+
+
+def _later(picture: Image.Image) -> Iterator[Pixels]:
+    """Frames behind the first, evenly spread, as far as they can be read: nobody is shown more."""
+    within = LATER_PIXELS // (picture.width * picture.height)
+    last = min(getattr(picture, "n_frames", 1), within) - 1  # the count is the file's own claim
+    places = {round(step * last / LATER_FRAMES) for step in range(1, LATER_FRAMES + 1)}
+    for place in sorted(places - {0}):
+        try:
+            picture.seek(place)
+            yield _canonical(picture, LATER_LONGEST, [])
+        except _MALFORMED:
+            return
 
 
 DECODE: Task[bytes, Decoded] = Task("decode", decode, Place.PROCESS)

@@ -8,6 +8,7 @@ from seemly import descent
 from seemly.accounts.limits import Count
 from seemly.answers import Asked, Values, others, target
 from seemly.compute.compute import Place, Task
+from seemly.decoding import Decoded
 from seemly.descent import Descent
 from seemly.errors import CheckFailed
 from seemly.facts import (
@@ -36,6 +37,17 @@ LOOK_SECONDS = 20.0
 _STRICTEST = [Presence.NONE, Presence.SOME, Presence.POSSIBLE]
 
 
+@dataclass(frozen=True, eq=False)
+class Looked:
+    """The picture to edit, decoded, and who was seen in it: the dearest two of all looks.
+
+    In hand from screening to making and nowhere else; whoever takes the job over looks again.
+    """
+
+    decoded: Decoded
+    seen: Seen
+
+
 @dataclass(frozen=True)
 class Gathered:
     """The facts before making, and what later steps need."""
@@ -44,6 +56,7 @@ class Gathered:
     found: Found
     pictured: str | None  # account key
     root_picture: str | None
+    looked: Looked | None
 
     def columns(self) -> Values:
         """For the job's row."""
@@ -63,7 +76,8 @@ def gather(asked: Asked, parts: Parts, sources: Sources) -> Gathered:
     first = sources.all[0] if sources.all else None
     wish = parts.reader.read(asked.request.unverified_text, has_picture=first is not None)
     origin = _trace(parts, first) if first else Descent()
-    people = _people(parts, sources.all)
+    seen = _seen(parts, sources.all)
+    people = _people(seen)
     authors = _authors(asked, parts, origin)
     facts = Facts(
         Moment.BEFORE,
@@ -93,7 +107,8 @@ def gather(asked: Asked, parts: Parts, sources: Sources) -> Gathered:
         trail=origin.trail,
     )
     pictured = _pictured(asked, parts, first, origin)
-    return Gathered(facts, found, pictured, _root(first, origin))
+    looked = Looked(first.decoded, seen[0]) if first and seen else None
+    return Gathered(facts, found, pictured, _root(first, origin), looked)
 
 
 def look(parts: Parts, pixels: Pixels) -> Seen:
@@ -101,15 +116,29 @@ def look(parts: Parts, pixels: Pixels) -> Seen:
     return parts.compute.call(Task("people", parts.eyes.look, Place.THREAD), pixels, LOOK_SECONDS)
 
 
-def _people(parts: Parts, sources: tuple[Source, ...]) -> People:
-    if not sources:
-        return People()
+def _seen(parts: Parts, sources: tuple[Source, ...]) -> list[Seen] | None:
+    """Who is in any picture of the post, and in any frame of it; None where a look failed.
+
+    Only the first picture is edited, and only its first frame is published. Whoever is shown in
+    the others binds all the same, and cannot be moved over: no generator is ever handed a second
+    picture.
+    """
+    frames = [pixels for one in sources for pixels in (one.decoded.pixels, *one.decoded.later)]
     try:
-        seen = [look(parts, one.decoded.pixels).people for one in sources]
+        return [look(parts, pixels) for pixels in frames]
     except CheckFailed:
+        return None
+
+
+def _people(seen: list[Seen] | None) -> People:
+    """Everybody of all looks."""
+    if seen is None:
         return People(presence=Unknown)
-    presence: Fact[Presence] = max((p.presence for p in seen), key=_strictness)
-    return replace(seen[0], presence=presence, each=sum((p.each for p in seen), ()))
+    if not seen:
+        return People()
+    each = [one.people for one in seen]
+    presence: Fact[Presence] = max((p.presence for p in each), key=_strictness)
+    return replace(each[0], presence=presence, each=sum((p.each for p in each), ()))
 
 
 def _strictness(presence: Fact[Presence]) -> int:

@@ -85,6 +85,7 @@ def test_a_child_is_a_mention_until_something_is_wanted_of_it(reader: Reader) ->
         "Anna Berger with a hat",
         "zeichne ihn als Ritter",
         "een tekening van haar",
+        "dessine-la en reine",
     ],
 )
 def test_real_people_are_pointed_at_without_a_picture(reader: Reader, text: str) -> None:
@@ -100,6 +101,8 @@ def test_real_people_are_pointed_at_without_a_picture(reader: Reader, text: str)
         "my mother's garden",
         "a rose garden",
         "mark the spot on the map",
+        "dessine un chat et mets-le sur la lune",
+        "la gare de Marne-la-Vallée",
     ],
 )
 def test_invented_people_are_not_pointed_at(reader: Reader, text: str) -> None:

@@ -134,6 +134,8 @@ def image(cid: str, alt: str = "") -> dict[str, Any]:
 
 
 BESIDE = "app.bsky.embed.recordWithMedia"
+EXTERNAL = "app.bsky.embed.external"
+TENOR = "https://media.tenor.com/x/dance.gif?hh=300&ww=400"
 IMAGES = {"$type": "app.bsky.embed.images", "images": [image("one", "a dog"), image("two")]}
 
 
@@ -145,6 +147,12 @@ IMAGES = {"$type": "app.bsky.embed.images", "images": [image("one", "a dog"), im
         ({"$type": BESIDE, "media": IMAGES, "record": {}}, ["one", "two"]),
         ({"$type": BESIDE, "media": {"$type": "app.bsky.embed.video"}}, []),
         ({"$type": "app.bsky.embed.external", "external": {"thumb": blob("x")}}, []),
+        # a link's preview, a GIF from a picker, and either of them beside a quoted post
+        ({"$type": EXTERNAL, "external": {"uri": TENOR, "thumb": blob("x"), "title": "a gif"}}, []),
+        ({"$type": BESIDE, "media": {"$type": EXTERNAL, "external": {"thumb": blob("x")}}}, []),
+        ({"$type": BESIDE, "media": {**IMAGES, "$type": EXTERNAL}, "record": {}}, []),
+        ({"$type": "app.bsky.embed.record", "record": {"uri": "at://x", **IMAGES}}, []),
+        ({"$type": "app.bsky.embed.video", "video": blob("x"), "thumbnail": blob("y")}, []),
         ({"$type": "app.bsky.embed.tomorrow", "images": "another shape"}, []),
         ({"$type": "app.bsky.embed.images", "images": [{"image": {"cid": "old"}}]}, ["old"]),
         ("no embed", []),
@@ -177,6 +185,24 @@ def test_a_quoted_post_and_one_quoted_beside_a_picture() -> None:
         assert found.mention.quoted is not None
         assert found.mention.quoted.author.handle == "benno.test"
         assert found.mention.quoted.pictures[0].alt_text == "a dog"
+
+
+def test_a_quoted_picture_is_its_authors_and_avatars_and_previews_are_nobodys() -> None:
+    """What views add to a record (faces of accounts, a CDN's thumbnails) is never a source."""
+    card = {"$type": EXTERNAL, "external": {"uri": TENOR, "thumb": blob("preview")}}
+    shows = as_quoted(view("benno", embed=IMAGES))
+    links = as_quoted(view("cleo", embed=card))
+    for inner, theirs in ((shows, ["did:plc:benno"] * 2), (links, [])):
+        inner["author"]["avatar"] = "https://cdn.example/avatar.jpg"
+        inner["embeds"] = [{"$type": f"{EXTERNAL}#view", "external": {"thumb": "https://cdn/x"}}]
+        post = quoted(inner)
+        post["author"]["avatar"] = "https://cdn.example/anna.jpg"
+        found = around(node(post))
+        assert found is not None
+        assert found.mention.quoted is not None
+        assert found.mention.pictures == ()
+        assert [ref.author for ref in found.mention.quoted.pictures] == theirs
+        assert [post.author.id for post in found.around()][1:] == [inner["author"]["did"]]
 
 
 @pytest.mark.parametrize(

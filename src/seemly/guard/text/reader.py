@@ -31,6 +31,8 @@ _THIS = frozenset(
     {"this", "that", "diese", "dieser", "diesen", "dieses", "cette", "cet", "ce", "deze", "die",
      "dit"}
 )  # fmt: skip
+#: A French pronoun behind its verb; alone, "la" is an article: "dessine-la en reine".
+_TIED_ON = regex.compile(r"\p{L}[eszt]-(?:la|le|les)(?![\p{L}\-])", regex.IGNORECASE)
 _SURE_POINTERS = {
     "en": frozenset({"her", "him", "she", "he", "his", "hers", "herself", "himself"}),
     "de": frozenset({"sie", "ihn", "ihm", "ihr", "ihre", "ihren", "ihrem", "seinen", "seine"}),
@@ -132,7 +134,8 @@ def _points_out(phrases: Phrases) -> bool:
         after_of = bool(before) and before[-1] in _OF and phrases.ends_after(hit)
         if not introduced or after_of:
             return True
-    return False
+    tied = _TIED_ON.search(phrases.text)
+    return tied is not None and not _ARTICLES & set(fold(phrases.text[: tied.start()]).split())
 
 
 def _unreadable(text: str, first: str, meant: list[Phrases], has_picture: bool) -> bool:

@@ -40,7 +40,7 @@ _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 
 def without_quotes(text: str) -> str:
     """The wish without captions and handles."""
-    return _HANDLE.sub(" ", _QUOTED.sub(" ", text))
+    return str(_HANDLE.sub(" ", _QUOTED.sub(" ", text)))
 
 
 def scene(phrases: Phrases) -> str:
