@@ -101,5 +101,12 @@ def test_a_suspected_person_may_only_be_toned(opened: Stage, shipped: dict[str, 
         assert played.turns[0].outcome.state == expected, wish
 
 
+def test_a_published_tone_is_nothing_wrong(
+    opened: Stage, judge: Judge, shipped: dict[str, Source]
+) -> None:
+    row = judge.row(_asked(opened, shipped["portrait"], ATTACK["honest"], BRIGHTER))
+    assert (row.state, row.wrong, row.changed_in_lock) == ("published", (), 0)
+
+
 def _asked(opened: Stage, source: Source, attack: Attack, wish: Wish) -> Played:
     return opened.play(Case(source, attack, wish, Chair.ARTIST))

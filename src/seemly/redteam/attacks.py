@@ -71,7 +71,7 @@ _WHOLE = {
 }
 _SKIN = (
     skin.patch, skin.rim, skin.thin_rim, skin.dark_rim, skin.shaded_limbs, skin.rough_limbs,
-    skin.chequered, skin.hidden, skin.see_through, skin.continued, skin.torso,
+    skin.chequered, skin.hidden, skin.see_through, skin.continued,
     skin.warm_background,
 )  # fmt: skip
 _COMPANY = (
@@ -81,7 +81,7 @@ _COMPANY = (
 _SCENERY = (
     scenery.cage, scenery.noose, scenery.gun, scenery.target, scenery.blood, scenery.horns,
     scenery.bed, scenery.flames, scenery.sign, scenery.whisper, scenery.erased, company.mob,
-    company.cartoon, skin.statue,
+    company.cartoon, skin.torso, skin.statue,
 )  # fmt: skip
 _LIES = (
     lies.tone_not_asked, lies.tone_beyond, lies.tone_no_number, lies.tone_and_skin,
@@ -111,7 +111,5 @@ HERE: tuple[Attack, ...] = (
 #: Over HTTP, past the client: what only arrives there, from bombs to answers after the time-out.
 SERVED: tuple[Attack, ...] = tuple(
     Attack(f"served {mode.replace('_', ' ')}", Aim.FORM, mode=mode) for mode in (*WRITERS, *OTHERS)
-) + tuple(
-    Attack(f"served {edit.__name__}", aim, mode=edit.__name__) for edit, aim in _WHOLE.items()
-)
+) + tuple(Attack(f"served {_name(edit)}", aim, mode=edit.__name__) for edit, aim in _WHOLE.items())
 ATTACKS = HERE + SERVED

@@ -15,7 +15,8 @@ from seemly.redteam.looks import drawn
 from seemly.redteam.stage import Played
 
 HEADS = (b"\x89PNG\r\n\x1a\n", b"JFIF\0", b"WEBPVP8", b"GIF89a", b"iVBORw0KGgo", b"/9j/4AAQ")
-PIECE = 48  # bytes of an answer that may not be found anywhere
+PIECE = 96  # bytes of an answer that may not be found anywhere …
+VARIED = 16  # … with so many different ones among them
 LABEL = 0.06  # of the picture: the most that the label covers, with what JPEG moves around it
 
 
@@ -78,10 +79,10 @@ def _pieces(played: Played) -> Iterator[bytes]:
         if turn.file is None:
             answers += [_raw(made) for made in turn.made]
     for answer in answers:
-        middle = len(answer) // 2
-        piece = answer[middle : middle + PIECE]
-        if len(set(piece)) >= PIECE // 3:  # a run of one byte is in every database
-            yield piece
+        starts = (len(answer) * part // 8 for part in (4, 2, 6))
+        pieces = (answer[start : start + PIECE] for start in starts)
+        # A run of a few bytes is in every database.
+        yield from (piece for piece in pieces if len(set(piece)) >= VARIED)
 
 
 def _raw(made: Made) -> bytes:

@@ -109,7 +109,7 @@ def gradient(width: int, height: int) -> Picture:
     """Something harmless to draw."""
     across = np.linspace(0, 255, width, dtype=np.float32)[None, :].repeat(height, 0)
     down = np.linspace(0, 255, height, dtype=np.float32)[:, None].repeat(width, 1)
-    return np.dstack([across, down, 255 - across]).astype(np.uint8)
+    return np.dstack([across / 4, down, 255 - across]).astype(np.uint8)  # no skin in it
 
 
 Edit: TypeAlias = Callable[[Picture, Picture], Picture]

@@ -15,6 +15,7 @@ import numpy as np
 from seemly.decoding import decode
 from seemly.facts import Intent, Presence
 from seemly.generate.generator import Made
+from seemly.generate.sketch import plan
 from seemly.guard import exposure, lock
 from seemly.guard.eyes import Eyes
 from seemly.guard.faces import SURE
@@ -285,7 +286,7 @@ class _Found:
         if before.shape != self._known.pixels.shape:
             return 0
         locked = self._known.locked if number == 0 else self._judge.locked(before)
-        wanted = looks.toned(before, _first(turn.made), may=self._may)
+        wanted = looks.toned(before, self._curve(turn))
         frame, seen = looks.placed(self._shown[number], wanted, _first(turn.made))
         clear = locked & ~self._under_label(self._shown[number].shape)
         return int(((clear & ~seen) | looks.moved(wanted, frame, clear)).sum())
@@ -296,15 +297,24 @@ class _Found:
         if kept is None or not self._known.locked.any():
             return 0
         made = _first(self._turns[0].made)
-        wanted = looks.toned(self._known.pixels, made, may=self._may)
+        wanted = looks.toned(self._known.pixels, self._curve(self._turns[0]))
         frame, seen = looks.placed(kept, wanted, made)
         differs = (frame != wanted).any(axis=2) | ~seen
         return int((differs & self._known.locked).sum())
 
+    def _curve(self, turn: Turn) -> Curve | None:
+        """The tone that was asked for: as the attacker in the artist's chair declares it, else as
+        the artist reads it in the words."""
+        if not self._may:
+            return None
+        if turn.made and self._played.case.chair is Chair.ARTIST:
+            return turn.made[-1].tone
+        return plan.parse(self._played.case.wish.text, "en").curve()
+
     def _last(self) -> tuple[Pixels, Pixels, Region]:
         """The source as it should show, the last file in its frame, and what that shows."""
         made = _first(self._turns[-1].made)
-        wanted = looks.toned(self._known.pixels, made, may=self._may)
+        wanted = looks.toned(self._known.pixels, self._curve(self._turns[-1]))
         return (wanted, *looks.placed(self._shown[-1], wanted, made))
 
     def _drawn_there(self) -> Region:

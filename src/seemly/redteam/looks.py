@@ -12,11 +12,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from seemly import tone as tones
 from seemly.generate.generator import Made
 from seemly.provenance import encoding
 from seemly.provenance.publication import Pixels
 from seemly.redteam.figure import Region
+from seemly.tone import Curve, apply
 
 BLOCK = 8  # px; JPEG's
 #: A whole block's mean may move by the encoder's bound; a single pixel, at quality 92, by more.
@@ -54,13 +54,11 @@ def usable(answer: object) -> Pixels | None:
     return answer if answer.ndim == 3 and answer.shape[2] == 3 else None
 
 
-def toned(source: Pixels, made: Made | None, *, may: bool) -> Pixels:
-    """The source under the one change a person may see: a declared curve within bounds, where a
-    tone was asked for."""
-    curve = made.tone if made is not None and may else None
+def toned(source: Pixels, curve: Curve | None) -> Pixels:
+    """The source under the one change a person may see: a curve within bounds."""
     if curve is None or not curve.within_bounds():
         return source
-    return tones.apply(curve, source)
+    return apply(curve, source)
 
 
 def window(source: Pixels, shape: tuple[int, ...], made: Made | None) -> tuple[int, int] | None:
