@@ -99,5 +99,4 @@ def test_an_arm_that_a_beach_hid_is_no_news_before_a_library() -> None:
     library = _beside(TONES[1])
     body = np.where(person()[..., None] > 0, np.uint8([90, 110, 160]), beach)  # type: ignore[arg-type]
     rise = exposure.risen(body.astype(np.uint8), library, person())
-    assert rise.fresh == 0.0
-    assert min(rise.bare, rise.coloured) < 0.01
+    assert max(rise.fresh, min(rise.bare, rise.coloured)) < 0.01

@@ -67,12 +67,14 @@ def test_a_toned_crop_that_keeps_her_whole_passes(eyes: Eyes) -> None:
 
 
 def test_the_least_exposed_ancestor_counts(eyes: Eyes, monkeypatch: pytest.MonkeyPatch) -> None:
+    source, result = dog(), dog()
+    result[0, 0] = 0
+    before = Before(source, eyes.finder.look(source), None)
     scores = iter([0.6, 0.5])  # result, source
     monkeypatch.setattr(eyes.nudity, "score", lambda pixels: next(scores))
-    before = Before(dog(), eyes.finder.look(dog()), None)
-    checked = results.check(dog(), before, Trail(least_nudity=0.1), eyes)
+    checked = results.check(result, before, Trail(least_nudity=0.1), eyes)
     assert checked.result.exposure_delta == pytest.approx(0.5)
-    assert checked.trail.least_nudity == 0.1
+    assert checked.trail.least_nudity == pytest.approx(0.1)
 
 
 def test_skin_in_a_picture_of_nobody_counts_when_another_model_agrees(
@@ -90,6 +92,23 @@ def test_skin_in_a_picture_of_nobody_counts_when_another_model_agrees(
 def test_a_result_that_is_no_picture_fails(eyes: Eyes) -> None:
     with pytest.raises(CheckFailed):
         results.check(np.zeros((8, 8), np.uint8), None, trails.NONE, eyes)
+
+
+def test_a_tone_that_moves_the_score_alone_is_no_rise(
+    eyes: Eyes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And what an ancestor had risen by already is not forgotten over it."""
+    source, grey = dog(), apply(TONE, dog())
+    before = Before(source, eyes.finder.look(source), None, TONE)
+    monkeypatch.setattr(
+        eyes.nudity, "score", lambda pixels: 0.3 if (pixels == source).all() else 0.6
+    )
+    first = results.check(grey, before, trails.NONE, eyes)
+    assert first.result.exposure_delta == 0.0
+    assert first.trail.least_nudity == 0.6
+    later = results.check(grey, before, Trail(least_nudity=0.1), eyes)
+    assert later.result.exposure_delta == pytest.approx(0.2)
+    assert later.trail.least_nudity == pytest.approx(0.4)
 
 
 # -- body parts, with stand-ins for the optional weights ------------------------------------------

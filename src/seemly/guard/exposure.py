@@ -18,7 +18,8 @@ from seemly.provenance.publication import Pixels
 LOOKED_AT = 256  # px of the longer side: single pixels of skin are nobody's body
 SMOOTH = 0.10  # skin is smoother than fur and wood: local deviation against local brightness
 SMOOTH_LEAST = 4.0  # levels; below this even dark skin is only noise
-BLURRED = 5  # px: over so many noise and dots mix to one colour
+BLURRED = 13  # px: over so many, noise, dots and blurred edges mix to one colour
+AROUND = 0.3  # of the longer side: how far from people skin is counted over many turns
 REACH = 0.06  # of the longer side: how near a patch must come to count as somebody's body
 LANDSCAPE = 0.5  # a patch over more than this share of what surrounds a person is their background
 
@@ -98,46 +99,66 @@ def risen(source: Pixels, result: Pixels, people: NDArray[np.uint8]) -> Rise:
     inside = cv2.resize(people, small.shape[1::-1], interpolation=cv2.INTER_NEAREST) > 0
     if not inside.any() or np.array_equal(small, before):
         return Rise()
-    was_bare, is_bare = bare(before), bare(small)
-    body = inside | _touching(was_bare, inside, inside)
-    area = float(inside.sum())
+    was, now = _Patches.of(before), _Patches.of(small)
+    body = inside | _touching(was.bare, inside, inside)
+    around, area = _grown(body, round(AROUND * max(body.shape))), float(inside.sum())
 
-    def gained(was: Skin, now: Skin) -> float:
-        new, gone = _touching(now, body, inside) & ~was, _touching(was, body, inside) & ~now
-        return (float(new.sum()) - float(gone.sum())) / area
+    def gained(old: Skin, new: Skin) -> float:
+        came, went = _no_landscape(new, inside) & ~old, _no_landscape(old, inside) & ~new
+        return float((came & around).sum() - (went & around).sum()) / area
 
-    fresh = _touching(_fresh(skin(before), is_bare), body, inside).sum() / area
-    coloured = gained(skin(_blurred(before)), skin(_blurred(small)))
-    return Rise(min(1.0, float(fresh)), gained(was_bare, is_bare), coloured)
+    fresh = _touching(_fresh(was, now), body, inside).sum() / area
+    return Rise(
+        min(1.0, float(fresh)), gained(was.bare, now.bare), gained(was.blurred, now.blurred)
+    )
 
 
-def _fresh(old: Skin, new: Skin) -> Skin:
-    """Bare skin that was not even nearly skin before: the seam beside old skin is no news by
-    itself, but belongs to what is new next to it."""
-    seeds = new & ~_grown(old, 1)
-    return new & ~old & _grown(seeds, 1)
+@dataclass(frozen=True, eq=False)
+class _Patches:
+    """Where one picture has skin: its colour at all, smooth, and as it looks from far away."""
+
+    skin: Skin
+    bare: Skin
+    blurred: Skin
+
+    @classmethod
+    def of(cls, pixels: Pixels) -> _Patches:
+        blurred = np.asarray(cv2.blur(pixels, (BLURRED, BLURRED)), np.uint8)
+        return cls(skin(pixels), bare(pixels), skin(blurred))
+
+
+def _fresh(was: _Patches, now: _Patches) -> Skin:
+    """Bare skin where its colour was not, not even from far away: the seam beside old skin, and
+    what a blur spreads of it, is no news by itself, but belongs to what is new next to it."""
+    new = now.bare & ~was.skin
+    seeds = new & now.blurred & ~was.blurred
+    return new & _grown(seeds, 1)
 
 
 def _touching(patches: Skin, body: Skin, people: Skin) -> Skin:
     """Those patches that lie on a body or within REACH of it, without landscapes."""
     near = _grown(body, max(2, round(REACH * max(body.shape))))
-    count, labels = cv2.connectedComponents(patches.astype(np.uint8))
-    around = max(1, int((~people).sum()))
-    outside = np.bincount(labels[~people], minlength=count)
-    theirs = (np.bincount(labels[near], minlength=count) > 0) & (outside < LANDSCAPE * around)
+    count, labels = cv2.connectedComponents(_no_landscape(patches, people).astype(np.uint8))
+    theirs = np.bincount(labels[near], minlength=count) > 0
     theirs[0] = False
-    found: Skin = theirs[labels]
-    return found
+    return np.asarray(theirs[labels])
 
 
-def _blurred(pixels: Pixels) -> Pixels:
-    """Without noise and dots, whose colours mix for who looks at the picture."""
-    return np.asarray(cv2.blur(pixels, (BLURRED, BLURRED)), np.uint8)
+def _no_landscape(patches: Skin, people: Skin) -> Skin:
+    """Without what covers most of what surrounds people."""
+    count, labels = cv2.connectedComponents(patches.astype(np.uint8))
+    outside = np.bincount(labels[~people], minlength=count)
+    theirs = outside < LANDSCAPE * max(1, int((~people).sum()))
+    theirs[0] = False
+    return np.asarray(theirs[labels])
 
 
 def _grown(region: Skin, reach: int) -> Skin:
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
-    return np.asarray(cv2.dilate(region.astype(np.uint8), kernel) > 0)
+    """With all that lies within `reach` px of it."""
+    if not region.any():
+        return region
+    distance = cv2.distanceTransform((~region).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5)
+    return np.asarray(distance <= reach)
 
 
 def shrunk(pixels: Pixels) -> Pixels:
