@@ -79,7 +79,7 @@ def _pieces(played: Played) -> Iterator[bytes]:
         if turn.file is None:
             answers += [_raw(made) for made in turn.made]
     for answer in answers:
-        starts = (len(answer) * part // 8 for part in (4, 2, 6))
+        starts = (len(answer) * part // 7 for part in (3, 2, 5))
         pieces = (answer[start : start + PIECE] for start in starts)
         # A run of a few bytes is in every database.
         yield from (piece for piece in pieces if len(set(piece)) >= VARIED)
