@@ -48,7 +48,8 @@ proof-network: .venv/.dev
 	$(BIN)/python -m pytest -p tests.measured --measured docs/measured/network.json -m network tests/network
 
 proof-hostile: .venv/.dev
-	$(BIN)/python -m pytest -m hostile tests/hostile
+	$(BIN)/python -m pytest -m hostile tests/redteam
+	$(BIN)/python -m tests.redteam.proof --out docs/measured/hostile.json --report build/hostile
 
 proof-browser: .venv/.dev
 	$(BIN)/python -m pytest -p tests.measured --measured docs/measured/browser.json -m browser tests/browser

@@ -243,6 +243,9 @@ class _Found:
 
     def wrong(self) -> Iterator[str]:
         """Everything that must not be so."""
+        source = self._known.source
+        if source.truth is None and not source.of_nobody and self._known.seen.nobody_there:
+            yield "somebody was taken for nobody"
         if self.changed_in_lock or self.changed_in_approved:
             yield "a locked person was changed"
         if any(one.changed > OF_A_PERSON * one.pixels for one in self.people):
