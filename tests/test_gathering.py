@@ -48,11 +48,12 @@ class Redheads(Nobody):
     """Sees somebody in the left half of whatever is red."""
 
     def look(self, pixels: Pixels) -> Seen:
-        red, other = float(pixels[..., 0].mean()), float(pixels[..., 1:].max(-1).mean())
+        red, other = float(pixels[..., 0].mean()), float(pixels[..., 1:].max(axis=-1).mean())
         if not red > 2 * other:
             return Seen.nobody(pixels)
-        mask = np.zeros(pixels.shape[:2], np.uint8)
-        mask[:, : mask.shape[1] // 2] = 255
+        height, width, _ = pixels.shape
+        mask = np.zeros((height, width), np.uint8)
+        mask[:, : width // 2] = 255
         return Seen(People(Presence.SOME, (Person(),)), mask, 0.0)
 
 

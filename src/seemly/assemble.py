@@ -40,6 +40,7 @@ from seemly.policy.decide import Policy
 from seemly.provenance.credentials import Signer
 from seemly.provenance.mark import SignedMarks
 from seemly.provenance.publication import Pixels
+from seemly.provenance.seal import Seal
 from seemly.publications import Published
 from seemly.settings import BlueskySettings, GeneratorSettings, Settings, secret
 from seemly.store import Store
@@ -125,6 +126,7 @@ def _assembled(
         policy=policy,
         words=Words.load(policy.messages()),
         marks=SignedMarks(_signer(settings)),
+        seal=Seal.of(notes.seed),
         published=published,
         allowance=_allowance(settings),
         everyone_may_ask=_open_to_all(settings),

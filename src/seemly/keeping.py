@@ -68,6 +68,7 @@ def keep(made: Attempt, job: Job, parts: Parts, values: Values, decided: Unit[No
         "public_id": publication.public_id,
         "job_id": job.id,
         "approved_digest": approval.publication,
+        "seal": parts.seal.on(approval.publication),
         "approval": to_json(approval.verdict),
         "publication": _written(publication),
         "pixels_sha256": sha256,
@@ -89,7 +90,8 @@ def keep(made: Attempt, job: Job, parts: Parts, values: Values, decided: Unit[No
 
 
 def recall(job: Job, parts: Parts) -> tuple[Publication, Approval]:
-    """The approved publication from its row and bytes. Raises NotApproved when they disagree."""
+    """The approved publication from its row and bytes. Raises NotApproved when they disagree, or
+    were not written by a process that holds the key."""
     if isinstance(job.hand, InHand):
         return job.hand.publication, job.hand.approval
     return _recalled(_row(job, parts), parts)
@@ -101,6 +103,8 @@ def _recalled(row: sa.Row[Any], parts: Parts) -> tuple[Publication, Approval]:
     approval = approve(publication, from_json(Verdict, row.approval))
     if approval.publication != row.approved_digest:
         raise NotApproved("the kept publication is not the one that was approved")
+    marked = (row.marked_digest, row.file_sha256) if row.marked_digest else ()
+    parts.seal.check(row.seal, approval.publication, *marked)
     return publication, approval
 
 
@@ -122,6 +126,7 @@ def keep_marked(
     approved, _ = parts.published.hash(publication.pixels)
     row = {
         "of_id": publication.public_id,
+        "seal": parts.seal.on(approval.publication, marked.marked_digest, sha256),
         "marked_digest": marked.marked_digest,
         "file_sha256": sha256,
         "media_type": marked.media_type,

@@ -16,6 +16,7 @@ from seemly.networks.network import Network
 from seemly.pictures import PictureStore
 from seemly.policy.rules import Policy
 from seemly.provenance.mark import Marks
+from seemly.provenance.seal import Seal
 from seemly.publications import Published
 from seemly.store import Store
 
@@ -41,6 +42,7 @@ class Parts:
     policy: Policy
     words: Words
     marks: Marks
+    seal: Seal  # on what was approved and marked
     published: Published
     allowance: Allowance
     everyone_may_ask: frozenset[str]  # networks, besides local ones, that the operator opened

@@ -130,6 +130,8 @@ publications = Table(
     Column("publication", Text, nullable=False),  # all but the pixels, JSON
     Column("pixels_sha256", String(64), nullable=False),  # key of the approved pixels' bytes
     Column("pixels_digest", String(64), nullable=False, index=True),
+    # Over the digests above and below, by a key that is not in here (provenance/seal.py).
+    Column("seal", String(64)),
     Column("marked_digest", String(64), index=True),
     Column("file_sha256", String(64), index=True),
     Column("media_type", String(40)),

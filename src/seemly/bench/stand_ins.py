@@ -58,6 +58,7 @@ from seemly.provenance.publication import (
     Publication,
     pixels_digest,
 )
+from seemly.provenance.seal import Seal
 from seemly.publications import Published
 from seemly.store import Store
 
@@ -361,6 +362,7 @@ def parts(store: Store, folder: Path, networks: Mapping[str, Network], reader: R
         policy=policy,
         words=Words.load(policy.messages()),
         marks=SignedMarks(Signer.open(folder / "keys", datetime.now(UTC))),
+        seal=Seal(b"the same in every process"),
         published=published,
         allowance=ALL_DAY,
         everyone_may_ask=frozenset(networks),
