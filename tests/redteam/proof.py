@@ -19,6 +19,7 @@ from itertools import cycle
 from pathlib import Path
 
 import cv2
+import numpy as np
 from tests.photos.photos import photos
 
 from seemly import envelope
@@ -57,7 +58,8 @@ def _held(folder: Path) -> Iterator[Source]:
         scale = min(1.0, LONGEST / max(pixels.shape[:2]))
         size = (max(16, round(pixels.shape[1] * scale)), max(16, round(pixels.shape[0] * scale)))
         small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
-        yield Source.of_photo(f"photo {photo.name}", pack(small), of_nobody=False)
+        name = f"photo {photo.name}"
+        yield Source.of_photo(name, pack(np.asarray(small, np.uint8)), of_nobody=False)
 
 
 def measured(found: Campaign, commit: str) -> dict[str, object]:
