@@ -57,8 +57,7 @@ def test_what_only_the_far_look_saw_stays_and_its_rim_goes() -> None:
     far[160:200, 60:140] = 255
     person = np.zeros_like(far)
     person[50:150, 50:150] = 255
-    near = silhouettes._Look((slice(0, 200), slice(0, 200)), person, 1.0)
-    joined = silhouettes._joined(far, near, 4.0)
+    joined = silhouettes._joined(far, person, 4.0)
     assert (joined[person > 0] == 255).all()
     assert (joined[165:, 62:138] == 255).all()
     assert not joined[60:120, 40:44].any()

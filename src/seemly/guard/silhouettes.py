@@ -8,7 +8,6 @@ side, so whoever is small in the picture is looked at again from near.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
@@ -28,21 +27,17 @@ PERHAPS = 0.3  # the same for the lock, where too much is better than too little
 GUIDED_AT = 256  # px of the longer side at which the guided filter learns how edges run
 RADIUS = 4  # px of that filter, about as many pixels of the net's answer
 SOFT = 1e-3  # its regularisation; edges fainter than 3 % of the range do not pull
-FINEST = 768  # px of a look's longer side at which its edges are drawn; 1500 gains nothing
+FINE = 768  # px of a look's longer side at which its edges are drawn; 1500 gains nothing
+COARSE = 384  # the same from afar, where looks from near draw the edges
+LIKE_BEHIND = 18.0  # levels: nearer than this to the background's colour, and …
+UNLIKE = 3.0  # … so many times nearer to it than to the person's, …
+BEYOND = 30.0  # … and by so many levels: background, and no part of the rim
+AROUND = 8  # px of the net's answer within which those two colours are averaged
 MARGIN = 0.25  # of a place's sides: what is seen around it in a look from near
 NEAR = 0.9  # of the picture's area; a larger look from near shows nothing new
 MOST = 6  # looks from near; a larger group is locked by its boxes
 ERROR = 1.5  # px of the net's answer: how far its edge is off on the astronaut
 APART = 3  # px of the net's answer: two looks that differ by less differ about the rim only
-
-
-@dataclass(frozen=True, eq=False)
-class _Look:
-    """What one window of the picture shows."""
-
-    window: tuple[slice, slice]  # rows, columns
-    person: Mask  # of the window's size, 255 on people
-    pixel: float  # px of the picture for one pixel of the net's answer
 
 
 class Silhouettes:
@@ -68,20 +63,16 @@ class Silhouettes:
         shows stays, unless it is rim. Raises CheckFailed.
         """
         height, width = pixels.shape[:2]
-        far = self._look(pixels, (slice(0, height), slice(0, width)))
-        mask = far.person
-        for window in _windows(places, (height, width)):
-            near = self._look(pixels, window)
-            mask[window] = _joined(mask[window], near, far.pixel)
+        windows = tuple(_windows(places, (height, width)))
+        mask = _drawn(pixels, self.read(pixels), COARSE if windows else FINE)
+        for window in windows:
+            seen = np.ascontiguousarray(pixels[window])
+            near = _drawn(seen, self.read(seen), FINE)
+            mask[window] = _joined(mask[window], near, max(height, width) / SIDE)
         return mask
 
-    def _look(self, pixels: Pixels, window: tuple[slice, slice]) -> _Look:
-        seen = pixels[window]
-        person = _drawn(seen, self.read(seen))
-        return _Look(window, person, max(seen.shape[:2]) / SIDE)
 
-
-def _joined(far: Mask, near: _Look, pixel: float) -> Mask:
+def _joined(far: Mask, near: Mask, pixel: float) -> Mask:
     """The near look's people, and whatever of the far look lies apart from them.
 
     A dress that the near look lost is more than a rim, so it stays, with its own rim. `pixel` is
@@ -89,32 +80,69 @@ def _joined(far: Mask, near: _Look, pixel: float) -> Mask:
     """
     side = 2 * max(1, round(APART * pixel)) + 1
     rim = cv2.getStructuringElement(cv2.MORPH_RECT, (side, side))  # squares grow fast at any size
-    apart = cv2.bitwise_and(far, cv2.bitwise_not(cv2.dilate(near.person, rim)))
+    apart = cv2.bitwise_and(far, cv2.bitwise_not(cv2.dilate(near, rim)))
     lost = cv2.bitwise_and(far, cv2.dilate(apart, rim))
-    return np.asarray(cv2.bitwise_or(near.person, lost), np.uint8)
+    return np.asarray(cv2.bitwise_or(near, lost), np.uint8)
 
 
-def _drawn(pixels: Pixels, coarse: Floats) -> Mask:
+def _drawn(pixels: Pixels, answer: Floats, longest: int) -> Mask:
     """The net's answer at the picture's size, its edges drawn to the picture's.
 
     A fast guided filter (He and Sun 2015) learns at low resolution how the answer follows the
     picture's grey, and is applied at high. A pixel counts where the answer or the filter says so,
-    for a hand lost is worse than a rim of background kept; the net's own error is added.
+    for a hand lost is worse than a rim of background kept; the net's own error is added, and of
+    that rim goes what is surely background.
     """
     height, width = pixels.shape[:2]
-    size = _fitted(width, height, FINEST)
-    grey = cv2.cvtColor(np.ascontiguousarray(pixels), cv2.COLOR_RGB2GRAY)
+    size, low = _fitted(width, height, longest), _fitted(width, height, GUIDED_AT)
+    seen = pixels
     if size != (width, height):
-        grey = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
-    guide = np.asarray(grey / np.float32(255), np.float32)
-    low = _fitted(width, height, GUIDED_AT)
-    slope, offset = _guided(_sized(guide, low), _sized(coarse, low))
+        seen = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
+    guide = np.asarray(cv2.cvtColor(seen, cv2.COLOR_RGB2GRAY) / np.float32(255), np.float32)
+    slope, offset = _guided(_sized(guide, low), _sized(answer, low))
     fine = _sized(slope, size) * guide + _sized(offset, size)
-    person = (_sized(coarse, size) > MOSTLY) | (fine > PERHAPS)
-    side = 2 * max(1, round(ERROR * max(size) / SIDE)) + 1
-    round_ = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
-    grown = cv2.dilate(person.astype(np.uint8) * 255, round_)
-    return np.asarray(cv2.resize(grown, (width, height), interpolation=cv2.INTER_NEAREST), np.uint8)
+    person = ((_sized(answer, size) > MOSTLY) | (fine > PERHAPS)).astype(np.uint8)
+    mask = 255 * _trimmed(seen, person, max(size) / SIDE)
+    return np.asarray(cv2.resize(mask, (width, height), interpolation=cv2.INTER_NEAREST), np.uint8)
+
+
+def _trimmed(seen: Pixels, person: Mask, pixel: float) -> Mask:
+    """The person (1) grown by the net's error, without what has the background's colour.
+
+    Only pixels within the error of the edge may go, only where the colour beyond them is theirs
+    and the person's is not, and only together with their neighbours.
+    """
+    disc, spot = _disc(ERROR * pixel), _disc(1)
+    grown = np.asarray(cv2.dilate(person, disc), np.uint8)
+    inner = np.asarray(cv2.erode(person, disc), np.uint8)
+    ys, xs = np.nonzero(grown > inner)
+    if not ys.size:
+        return np.asarray(grown, np.uint8)
+    size = _fitted(person.shape[1], person.shape[0], SIDE)
+    rows, columns = ys * size[1] // person.shape[0], xs * size[0] // person.shape[1]
+    shown = seen[ys, xs].astype(np.float32)
+    free = 1 - grown
+    behind = np.abs(shown - _mean(seen, free, size)[rows, columns]).max(axis=1)
+    before = np.abs(shown - _mean(seen, inner, size)[rows, columns]).max(axis=1)
+    free[ys, xs] = (behind < LIKE_BEHIND) & (before > UNLIKE * behind + BEYOND)
+    free[grown == 0] = 1
+    gone = cv2.erode(cv2.morphologyEx(free, cv2.MORPH_OPEN, spot), spot)
+    return np.asarray(np.where(gone, 0, grown), np.uint8)
+
+
+def _mean(seen: Pixels, where: Mask, size: tuple[int, int]) -> Floats:
+    """Mean colour around each pixel of that size, over what is 1; far from all of it, none."""
+    share = cv2.resize(where * 255, size, interpolation=cv2.INTER_AREA).astype(np.float32) / 255
+    colour = cv2.resize(cv2.copyTo(seen, where), size, interpolation=cv2.INTER_AREA)
+    window = (2 * AROUND + 1, 2 * AROUND + 1)
+    total = cv2.blur(share, window)[..., None]
+    mean = cv2.blur(colour.astype(np.float32), window) / np.maximum(total, 1e-3)
+    return np.asarray(np.where(total < 0.02, np.nan, mean), np.float32)
+
+
+def _disc(reach: float) -> Mask:
+    side = 2 * max(1, round(reach)) + 1
+    return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)), np.uint8)
 
 
 def _guided(guide: Floats, values: Floats) -> tuple[Floats, Floats]:
