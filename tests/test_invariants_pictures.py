@@ -29,6 +29,7 @@ from seemly.assemble import Seemly, opened
 from seemly.errors import CheckFailed, GeneratorFault
 from seemly.facts import NEVER_IN_PUBLIC, Intent
 from seemly.guard import exposure, lock
+from seemly.guard.body_parts import Part
 from seemly.guard.lock import Lock
 from seemly.models import Manifest
 from seemly.policy.decide import THRESHOLD
@@ -238,6 +239,44 @@ def test_invariant_4_never_more_exposed_than_the_least_exposed_ancestor(world: W
     assert asked.outcome.reasons[:1] == ("more_exposed",)
 
 
+def test_invariant_4_never_more_skin_rough_at_first_and_smooth_later(world: World) -> None:
+    """Noise hides the skin of one turn from the look; the account of both turns has it."""
+    dice = np.random.default_rng(1)
+    noise = iter((40, 0))
+
+    def paint(picture: Pixels, mask: Pixels) -> Pixels:
+        patch = np.array(SKIN) + dice.normal(0, next(noise), (160, 100, 3))
+        picture[60:220, 330:430] = np.clip(patch, 0, 255).astype(np.uint8)
+        return picture
+
+    world.give(generator=Painter(paint, local=True))
+    ann = world.host("ann")
+    asked = world.ask(ann, BACKGROUND, ASTRONAUT)
+    if asked.outcome.state == "published":
+        asked = world.ask(ann, BACKGROUND, under=world.answer_uri(asked))
+    assert asked.outcome.state == "refused"
+    assert set(asked.outcome.reasons) & {"more_exposed", "person_added"}
+
+
+class Tells:
+    """A stand-in for the body part model: one part, bare in what was made, else covered."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def find(self, pixels: Pixels) -> tuple[Part, ...]:
+        made = bool((pixels[2:6, -6:-2] == 200).all())
+        return (Part(self._name, made, (180, 300, 260, 380), 0.9),)
+
+
+def test_invariant_4_never_more_skin_where_a_covered_part_turns_bare(world: World) -> None:
+    world.give(generator=Painter(lambda picture, mask: picture), body_parts=Tells("belly"))
+    asked = world.ask(world.host("ann"), BACKGROUND, ASTRONAUT)
+    assert asked.outcome.state == "refused"
+    assert "more_exposed" in asked.outcome.reasons
+    assert '"covered_belly"' in (asked.job.facts_before or "")
+
+
 # -- 5. no sexual pictures of persons -------------------------------------------------------------
 
 REAL = [
@@ -319,6 +358,17 @@ def test_invariant_5_no_sexual_pictures_of_persons_after_a_persons_yes(world: Wo
     again = world.asked(asked.mention)
     assert (again.outcome.state, again.outcome.reasons[0]) == ("refused", "nudity")
     assert world.at_rest() == set()
+
+
+@pytest.mark.parametrize(("part", "state"), [("breast", "refused"), ("feet", "published")])
+def test_invariant_5_no_sexual_pictures_of_persons_by_their_parts(
+    world: World, part: str, state: str
+) -> None:
+    """Where the body part model was chosen, an intimate part that is bare is refused."""
+    world.give(generator=Painter(lambda picture, mask: picture), body_parts=Tells(part))
+    asked = world.ask(world.host("ann"), "a snail in the rain")
+    assert asked.outcome.state == state
+    assert state == "published" or asked.outcome.reasons[0] == "nudity"
 
 
 # -- 8. nothing unchecked rests -------------------------------------------------------------------
