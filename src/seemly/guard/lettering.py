@@ -35,7 +35,8 @@ SECOND = 640 * 640  # px of the look that counts: 134 ms; a strip 4,000 px wide 
 LARGEST = 2048 * 2048  # px; larger pictures are read shrunk to this
 STRETCH = 4.0  # limit of the local contrast stretch (CLAHE), which brings out faint writing
 CHANGED = 12  # levels from which on a pixel is not the source's
-NEW = 0.1  # share of a line's box that must have changed for it to be read
+AROUND = 4  # a quarter of the picture around it is looked at too: one word may change a sentence
+NEW = 0.01  # share of a line's box that must have changed for it to be read: a letter of thirty
 GRAIN = 32  # px: the net takes sides that are multiples of it
 LINE = 0.3  # a pixel's probability of belonging to a line, and …
 SURE = 0.5  # … the mean of a line's own pixels
@@ -45,7 +46,9 @@ TALL = 48  # px of a line's height for reading
 LONG = 1200  # px of its length; longer lines are read squeezed
 PLAIN = 0.9  # below this confidence a line is read unstretched, turned by half and mirrored too
 READ = 0.6  # mean confidence of the letters from which on a line counts as read
-LINE_LIKE = 2.0  # length against height of a line whose letters are none that the net knows
+LINE_LIKE = 2.0  # length against height from which on a place has the shape of a line
+LETTERS = 0.5  # fewer for each height of its length: Latin lines have 1.5 to 2.2, Chinese ones 1
+FOREIGN = 0.8  # confidence with which the net gives spaces for letters that it never learnt
 SECONDS = 4.0  # for all of it; past them nobody knows what is written
 
 #: Whoever quotes wants words to be seen.
@@ -60,7 +63,29 @@ class Line:
 
     text: str
     confidence: float  # 0..1, the mean of its letters
-    foreign: bool  # letters, but none that the net knows
+    length: float  # of its place, against its height
+
+    @property
+    def read(self) -> bool:
+        """Whether the letters can be believed."""
+        return self.confidence >= READ
+
+    @property
+    def long(self) -> bool:
+        """Whether its place has the shape of a line; single letters are seen in any texture."""
+        return self.length >= LINE_LIKE
+
+    @property
+    def unread(self) -> bool:
+        """Whether there is a line, and who knows what it says."""
+        return self.long and not self.read
+
+    @property
+    def foreign(self) -> bool:
+        """Whether it is written in letters that the net never learnt, such as Cyrillic ones: it is
+        sure of them, and gives spaces and next to nothing else."""
+        letters = len(self.text) - self.text.count(" ")
+        return self.long and self.confidence >= FOREIGN and letters < LETTERS * self.length
 
 
 class Lettering:
@@ -82,27 +107,38 @@ class Lettering:
         already is not read. None: a picture from words. Unknown: there is writing in letters the
         net does not know, or more than can be read in SECONDS.
         """
-        until = self._clock() + SECONDS
-        news = _news(result, shown)
-        if news is None:
-            return ()
-        stretched = _stretched(news.pixels)
-        found: list[Line] = []
-        for corners in self._places(stretched, SECOND):
-            if self._clock() > until:
-                return Unknown
-            if news.touches(corners):
-                found.append(self._read(cut(news.pixels, corners), cut(stretched, corners)))
-        if any(line.foreign for line in found):
+        lines = self._new_lines(result, shown)
+        if lines is None or any(line.foreign or line.unread for line in lines):
             return Unknown
-        return tuple(line.text for line in found if line.confidence >= READ)
+        return tuple(line.text for line in lines if line.read)
 
     def unasked(self, result: Pixels, shown: Pixels | None) -> Fact[tuple[str, ...]]:
-        """The same where nobody asked for any: NotApplicable where a first look sees none."""
+        """The same where nobody asked for any: NotApplicable where a first look sees none.
+
+        What it cannot read is no writing here: textures look like it.
+        """
         news = _news(result, shown)
         if news is None or not any(map(news.touches, self._places(news.pixels, FIRST))):
             return NotApplicable
-        return self.asked(result, shown)
+        lines = self._new_lines(result, shown)
+        if lines is None or any(line.foreign for line in lines):
+            return Unknown
+        return tuple(line.text for line in lines if line.read)
+
+    def _new_lines(self, result: Pixels, shown: Pixels | None) -> list[Line] | None:
+        """Every line that the source does not show; None when it takes longer than SECONDS."""
+        until = self._clock() + SECONDS
+        found: list[Line] = []
+        news = _news(result, shown)
+        if news is None:
+            return found
+        stretched = _stretched(news.pixels)
+        for corners in self._places(stretched, SECOND):
+            if self._clock() > until:
+                return None
+            if news.touches(corners):
+                found.append(self._read(cut(news.pixels, corners), cut(stretched, corners)))
+        return found
 
     def _places(self, pixels: Pixels, area: int) -> list[Corners]:
         """Where lines are written, from top to bottom, at most MOST_LINES. Raises CheckFailed."""
@@ -134,17 +170,14 @@ class Lettering:
         chances = _run(self._letters, room[None])[0]
         best = chances.argmax(axis=1)
         letter = (best != 0) & (best != np.concatenate([[-1], best[:-1]]))
-        if not letter.any():
-            return Line("", 0.0, foreign=False)
         text = "".join(self._alphabet[at] for at in best[letter])
-        # Letters it never learnt (Cyrillic, Arabic, …) come out as spaces and nothing else.
-        foreign = not text.strip() and line.shape[1] >= LINE_LIKE * line.shape[0]
-        return Line(text, float(chances.max(axis=1)[letter].mean()), foreign)
+        sure = float(chances.max(axis=1)[letter].mean()) if letter.any() else 0.0
+        return Line(text, sure, line.shape[1] / line.shape[0])
 
 
 @dataclass(frozen=True, eq=False)
 class News:
-    """The part of a result that its source does not show, and what changed within it."""
+    """The part of a result around what its source does not show, and what changed within it."""
 
     pixels: Pixels
     changed: NDArray[np.uint8] | None  # height x width, 1 where it did; None: all of it is new
@@ -185,8 +218,11 @@ def _news(result: Pixels, shown: Pixels | None) -> News | None:
     left, top, width, height = cv2.boundingRect(changed)
     if not width:
         return None
-    part = (slice(top, top + height), slice(left, left + width))
-    return News(np.ascontiguousarray(result[part]), np.ascontiguousarray(changed[part]))
+    room = max(width, height, max(result.shape) // AROUND)
+    rows = slice(max(0, top - room), top + height + room)
+    columns = slice(max(0, left - room), left + width + room)
+    part = np.ascontiguousarray(result[rows, columns])
+    return News(part, np.ascontiguousarray(changed[rows, columns]))
 
 
 def _shrunk(pixels: Pixels, scale: float) -> Pixels:
