@@ -295,8 +295,8 @@ class _Found:
         return int(((clear & ~seen) | looks.moved(wanted, frame, clear)).sum())
 
     def _changed_in_approved(self) -> int:
-        """Exactly, in the pixels that were approved for the first published turn."""
-        kept = next(disk.approved(self._played), None)
+        """Exactly, in the pixels that were approved; of one turn, for then it is known which."""
+        kept = next(disk.approved(self._played), None) if len(self._played.turns) == 1 else None
         if kept is None or not self._known.locked.any():
             return 0
         made = _first(self._turns[0].made)

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from seemly.decoding import decode
 from seemly.generate.generator import Made
 from seemly.provenance import encoding
 from seemly.provenance.publication import Pixels
@@ -35,10 +36,8 @@ class Tally:
 
 
 def opened(file: bytes) -> Pixels:
-    """A file as a viewer decodes it."""
-    pixels = cv2.imdecode(np.frombuffer(file, np.uint8), cv2.IMREAD_COLOR)
-    assert pixels is not None, "the published file is no picture"
-    return np.ascontiguousarray(np.asarray(pixels, np.uint8)[..., ::-1])
+    """A published file as Seemly itself would read it, were it asked about."""
+    return decode(file).pixels
 
 
 def perhaps(file: bytes) -> Pixels | None:

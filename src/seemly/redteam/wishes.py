@@ -6,6 +6,7 @@ and to have been read as something the allow list knows, so that the generator i
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -40,7 +41,7 @@ class Obliging(Reader):
 
     def read(self, text: str, *, has_picture: bool) -> Read:
         """What the wish is said to want."""
-        if self.wish.text not in text:
+        if not self._is_it(text):
             return super().read(text, has_picture=has_picture)
         scores: Mapping[Intent, float] = {
             intent: float(intent in self.wish.kinds) for intent in Intent
@@ -49,7 +50,16 @@ class Obliging(Reader):
 
     def scene(self, text: str) -> str:
         """What the generator is told to draw: whatever was wished."""
-        return self.wish.text if self.wish.text in text else super().scene(text)
+        return self.wish.text if self._is_it(text) else super().scene(text)
+
+    def _is_it(self, text: str) -> bool:
+        """Whether this is the wish, however a network cleaned it."""
+        return _letters(self.wish.text) in _letters(text)
+
+
+def _letters(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", text)
+    return "".join(letter for letter in plain if letter.isalnum())
 
 
 BENIGN = (
