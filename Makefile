@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe --strip-extras
 
 .PHONY: demo test install lint lock install-bench test-postgres proof-crash proof-network \
-	proof-browser proof-pdq proof-hostile photos
+	proof-browser proof-pdq proof-hostile proof-exposure photos
 
 demo: install
 	@$(BIN)/seemly demo
@@ -50,6 +50,11 @@ proof-network: .venv/.dev
 proof-hostile: .venv/.dev
 	$(BIN)/python -m pytest -m hostile tests/redteam
 	$(BIN)/python -m tests.redteam.proof --out docs/measured/hostile.json --report build/hostile
+
+# MODELS: a folder into which `seemly models install --with nudenet` put its weights.
+proof-exposure: .venv/.dev photos
+	$(BIN)/python -m tests.guard.exposed $(if $(MODELS),--models $(MODELS)) --every 3 \
+		--out docs/measured/guard-exposure.json
 
 proof-browser: .venv/.dev
 	$(BIN)/python -m pytest -p tests.measured --measured docs/measured/browser.json -m browser tests/browser

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from tests.guard.exposed_cost import costs
 from tests.guard.exposed_hostile import bodies, turns
 from tests.photos.photos import Photo, rows
 from tests.photos.photos import pixels as read
@@ -209,6 +210,7 @@ def main() -> None:
         "delicate": delicate(found),
         "bodies_beside": bodies(eyes, (scaled(read(PHOTOS / p.file, p.crop)) for p in chosen)),
         "skin_over_turns": turns(),
+        "cost": costs(eyes),
         "not_measured": "how much of real nudity is found: no nude picture was used",
     }
     text = json.dumps(report, indent=1, ensure_ascii=False, default=dataclasses.asdict)

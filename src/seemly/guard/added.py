@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from seemly.guard import boxes
+from seemly.guard import lock as locks
 from seemly.guard.before import Before, Pair
 from seemly.guard.boxes import Box
 from seemly.guard.faces import SURE, Face
@@ -60,10 +61,14 @@ def added(pair: Pair, before: Before, faces: Sequence[Face], finder: Finder) -> 
     if pair.same:
         return Added()
     new = _faces(pair, before, faces, finder)
-    apart = before.blanked(pair)
-    standing = _standing(apart.result, before.held(pair.result.shape), finder)
-    figures = _new_figures(apart, standing, finder)
-    return Added(new, max(len(new), figures, _bodies(apart, finder)), _sure(standing))
+    held = before.held(pair.result.shape)
+    apart = _blanked(pair.result, held)
+    standing, bodies = _standing(apart, held, finder), finder.bodies.find(apart, BODY)
+    count = len(new)
+    if bodies or any(standing):
+        shown = _blanked(pair.shown, held)
+        count = max(count, _new_figures(shown, standing, finder), _new(shown, bodies, finder))
+    return Added(new, count, _sure(standing))
 
 
 def figures_in(result: Pixels, finder: Finder) -> tuple[Box, ...]:
@@ -91,12 +96,17 @@ def _faces(pair: Pair, before: Before, faces: Sequence[Face], finder: Finder) ->
     )
 
 
-def _bodies(apart: Pair, finder: Finder) -> int:
-    new = [body.box for body in finder.bodies.find(apart.result, BODY)]
-    if not new:
-        return 0
-    known = [body.box for body in finder.bodies.find(apart.shown, BODY / 2)]
-    return sum(not _among(box, known) for box in new)
+def _blanked(pixels: Pixels, held: NDArray[np.bool_]) -> Pixels:
+    """With everybody locked in flat grey, so that finders see the others."""
+    if not held.any():
+        return pixels
+    return np.where(held[..., None], np.uint8(locks.GREY), pixels)
+
+
+def _new(shown: Pixels, bodies: Sequence[Figure], finder: Finder) -> int:
+    """How many bodies the pose detector does not see in the source."""
+    known = [body.box for body in finder.bodies.find(shown, BODY / 2)] if bodies else []
+    return sum(not _among(body.box, known) for body in bodies)
 
 
 def _standing(
@@ -110,11 +120,11 @@ def _standing(
     )
 
 
-def _new_figures(apart: Pair, standing: Sequence[Sequence[Figure]], finder: Finder) -> int:
+def _new_figures(shown: Pixels, standing: Sequence[Sequence[Figure]], finder: Finder) -> int:
     """How many of them are new: the most that either detector counts."""
     counts = [0]
     for detector, found in zip((finder.persons, finder.pedestrians), standing, strict=True):
-        known = detector.find(apart.shown, FIGURE / TWICE) if found else ()
+        known = detector.find(shown, FIGURE / TWICE) if found else ()
         counts.append(sum(one.score > TWICE * _best(one, known) for one in found))
     return max(counts)
 

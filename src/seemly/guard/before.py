@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from seemly import tone as curves
 from seemly.guard import boxes
-from seemly.guard import lock as locks
 from seemly.guard.boxes import Box
 from seemly.guard.lock import Lock
 from seemly.guard.people import Seen
@@ -52,14 +51,6 @@ class Before:
         tone, source = self.tone, self.source
         toned = curves.apply(tone, source) if tone is not None and tone.within_bounds() else source
         return Pair(self._window(toned, result.shape), result)
-
-    def blanked(self, pair: Pair) -> Pair:
-        """The pair with everybody locked in flat grey, so that finders see the others."""
-        if self.lock is None:
-            return pair
-        shown, result, held = pair.shown.copy(), pair.result.copy(), self.held(pair.result.shape)
-        shown[held] = result[held] = locks.GREY
-        return Pair(shown, result)
 
     def held(self, shape: Shape) -> NDArray[np.bool_]:
         """Which pixels of a result of this shape are locked."""

@@ -63,12 +63,12 @@ def check(result: Pixels, before: Before | None, trail: Trail, eyes: Eyes) -> Ch
     """
     if result.ndim != 3 or result.shape[2] != 3 or result.dtype != np.uint8 or not result.size:
         raise CheckFailed("a result is height x width x 3 pixels of uint8")
-    if _shows_two(result, before):
+    pair = None if before is None else before.beside(result)
+    if (pair is None or not pair.same) and _shows_two(result, before):
         raise CheckFailed("the picture holds another one between its pixels")
     nudity = eyes.nudity.score(result)
-    if before is None:
+    if before is None or pair is None:
         return _from_words(result, nudity, trail, eyes)
-    pair = before.beside(result)
     faces = () if pair.same else added.faces_in(result, eyes.finder)
     new = added.added(pair, before, faces, eyes.finder)
     least = _least_nudity(nudity, pair, before, trail, eyes)
