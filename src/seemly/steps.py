@@ -74,7 +74,7 @@ def screen(job: Job, parts: Parts) -> Move:
     )
     if verdict.goes_on:
         spend = limits.spend(job.id, parts.generator.name, parts.price, parts.clock())
-        return Move("screened", values, (*sources.writes, decided, spend))
+        return Move("screened", values, (*sources.writes, decided, spend), hand=seen.looked)
     return answers.stopped(asked, parts, verdict, values, (decided,))
 
 
