@@ -9,7 +9,7 @@ miss and what they suspect falsely stands in docs/guard-pictures.md.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,12 +25,10 @@ from seemly.guard.drawn import is_drawn
 from seemly.guard.faces import CLEAR, SURE, Face, Faces
 from seemly.guard.persons import OPEN_IMAGES, STREET, Figure, Persons
 from seemly.guard.silhouettes import Silhouettes
-from seemly.guard.suspicion import Suspicion, Why
+from seemly.guard.suspicion import FAR, Signs, Suspicion, Why, shrunk
 from seemly.models import Models
 from seemly.provenance.publication import Pixels
 
-BODY = 0.5  # the pose detector beside a face
-HINT = 0.10  # the same, asked at all
 FIGURE = 0.3  # `pedestrians` beside a face: whoever stands there is locked too
 BACKED = 0.5  # and to back a face that is not clear
 MOST_NEAR = 6  # places where a face is looked for from near: a bound on cost
@@ -101,12 +99,14 @@ class Finder:
         if pixels.ndim != 3 or pixels.shape[2] != 3 or pixels.dtype != np.uint8 or not pixels.size:
             raise CheckFailed("people are looked for in height x width x 3 pixels of uint8")
         drawn = is_drawn(pixels)
-        figures = self.pedestrians.find(pixels, FIGURE)
+        far = shrunk(pixels, FAR)
+        read = replace(self.pedestrians.read(far), size=pixels.shape[:2])
+        figures = read.figures(FIGURE)
         faces = self._faces(pixels, figures)
-        if any(face.score >= CLEAR for face in faces) or self._backed(pixels, faces, figures):
+        if any(face.score >= CLEAR for face in faces) or _backed(faces, figures):
             return self._some(pixels, faces, figures, drawn)
         best = max((face.score for face in faces), default=0.0)
-        why = self._suspicion.of(pixels, best, drawn)
+        why = self._suspicion.of(pixels, far, Signs(read.best, best), drawn)
         return _nobody(pixels, drawn) if why is Why.NOTHING else _perhaps(pixels, drawn, why)
 
     def _faces(self, pixels: Pixels, figures: tuple[Figure, ...]) -> tuple[Face, ...]:
@@ -122,18 +122,11 @@ class Finder:
                     faces.append(face)
         return tuple(faces)
 
-    def _backed(self, pixels: Pixels, faces: tuple[Face, ...], figures: tuple[Figure, ...]) -> bool:
-        """Whether a face that is not clear belongs to somebody whom another finder sees too."""
-        sure = [one.box for one in figures if one.score >= BACKED]
-        return any(holds_middle(box, face.box) for box in sure for face in faces)
-
     def _some(
         self, pixels: Pixels, faces: tuple[Face, ...], figures: tuple[Figure, ...], drawn: bool
     ) -> Seen:
-        bodies = self.bodies.find(pixels, HINT) if len(faces) <= 2 else ()
         outline = self.silhouettes.outline(pixels, regions.places(faces, figures, pixels.shape))
-        sure = tuple(body for body in bodies if body.score >= BODY)
-        mask = regions.locked(outline, faces, sure, figures)
+        mask = regions.locked(outline, faces, (), figures)
         height, width = pixels.shape[:2]
         shown = [
             Person(box=_shares(regions.person_box(face.box, mask), width, height), age_band=band)
@@ -167,6 +160,12 @@ def _perhaps(pixels: Pixels, drawn: bool, why: Why) -> Seen:
     unseen = Person(box=(0.0, 0.0, 1.0, 1.0), age_band=AgeBand.MAYBE_MINOR)
     people = People(Presence.POSSIBLE, (unseen,))
     return Seen(people, whole, exposure.skin_share(pixels), drawn=drawn, why=why)
+
+
+def _backed(faces: tuple[Face, ...], figures: tuple[Figure, ...]) -> bool:
+    """Whether a face that is not clear belongs to somebody whom another finder sees too."""
+    sure = [one.box for one in figures if one.score >= BACKED]
+    return any(holds_middle(box, face.box) for box in sure for face in faces)
 
 
 def _has_face(figure: Box, faces: Sequence[Face]) -> bool:

@@ -37,6 +37,35 @@ class Figure:
     score: float
 
 
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """What a detector said of one picture: offsets (n x 4), scores (n), height and width in px."""
+
+    offsets: Floats
+    scores: Floats
+    size: tuple[int, int]
+
+    @property
+    def best(self) -> float:
+        """How surely there is any person, 0..1."""
+        return float(self.scores.max())
+
+    def figures(self, least: float) -> tuple[Figure, ...]:
+        """Persons that score at least `least`, best first."""
+        height, width = self.size
+        candidates = np.flatnonzero(self.scores >= least)
+        boxes = _boxes(self.offsets[candidates], _ANCHORS[candidates])
+        found: list[Figure] = []
+        for place in np.argsort(-self.scores[candidates]):
+            score = float(self.scores[candidates[place]])
+            figure = Figure(_pixels(boxes[place], width, height), score)
+            if all(overlap(figure.box, other.box) < OVERLAP for other in found):
+                found.append(figure)
+            if len(found) == MOST:
+                break
+        return tuple(found)
+
+
 class Persons:
     """An object detector, asked for persons only. Thread-safe."""
 
@@ -47,35 +76,25 @@ class Persons:
 
     def find(self, pixels: Pixels, least: float) -> tuple[Figure, ...]:
         """Persons that score at least `least`, best first. Raises CheckFailed."""
-        offsets, person = self._read(pixels)
-        height, width = pixels.shape[:2]
-        candidates = np.flatnonzero(person >= least)
-        boxes = _boxes(offsets[candidates], _ANCHORS[candidates])
-        found: list[Figure] = []
-        for place in np.argsort(-person[candidates]):
-            figure = Figure(_pixels(boxes[place], width, height), float(person[candidates[place]]))
-            if all(overlap(figure.box, other.box) < OVERLAP for other in found):
-                found.append(figure)
-            if len(found) == MOST:
-                break
-        return tuple(found)
+        return self.read(pixels).figures(least)
 
     def score(self, pixels: Pixels) -> float:
         """How surely there is any person, 0..1. Raises CheckFailed."""
-        return float(self._read(pixels)[1].max())
+        return self.read(pixels).best
 
-    def _read(self, pixels: Pixels) -> tuple[Floats, Floats]:
-        """Offsets (1917 x 4) and scores as a person (1917) of every anchor."""
+    def read(self, pixels: Pixels) -> Reading:
+        """One look. Raises CheckFailed."""
         square = cv2.resize(pixels, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
         outputs = self._net.run(np.asarray(square / 127.5 - 1, np.float32))
         # One answers 1917 x 4 and 1917 x 24, the other 1917 x 1 x 4 and 1917 x 2.
         offsets, logits = sorted(outputs, key=lambda output: output.shape[-1] != 4)
         person = 1 / (1 + np.exp(-np.clip(logits[:, self._person], -80, 80)))
-        return offsets.reshape(-1, 4), person.astype(np.float32)
+        height, width = pixels.shape[:2]
+        return Reading(offsets.reshape(-1, 4), person.astype(np.float32), (height, width))
 
 
 def _anchors() -> Floats:
-    """Anchors (1917 x 4: middle x, y, width, height in shares), as TensorFlow's detectors have them.
+    """Anchors (1917 x 4: middle x, y, width, height in shares), as in TensorFlow's detectors.
 
     Six layers, scales 0.2 to 0.95; the lowest has three anchors a cell, the others six.
     """

@@ -10,7 +10,7 @@ doubt suffices depends on what the finders can know of it.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import cv2
@@ -23,21 +23,24 @@ from seemly.guard.faces import Faces
 from seemly.guard.persons import Persons
 from seemly.provenance.publication import Pixels
 
-# Thresholds in log odds, over photographs of split `tune` (118 with somebody, 119 of nobody):
-DOUBT = -5.0  # one with somebody lies below, caught by PERSON; 9 of nobody above
-SKIN_DOUBT = -7.0  # where skin fills the frame: cheeks, foreheads from -6.2 on; fur and sand below
-FAINT_DOUBT = -6.0  # where colour or texture is gone, and in squares of strips: legs in grey -5.3
-SECOND_LOOK = -6.5  # from here on `persons` looks at parts as well
-PART_DOUBT = -3.2  # and suffices there; a headless figure 120 px high -3.1
-DRAWN_DOUBT = -1.0  # a drawing must look more like somebody: icons of people 0.5, teddy bears -2
+# Thresholds in log odds, over 226 photographs of split `tune` without a clear face:
+DOUBT = -1.2  # two with somebody lie below, caught by other rules; 12 of 143 of nobody above
+SKIN_DOUBT = -2.6  # where skin fills the frame: cheeks and foreheads from -2.3 on, a cheetah -2.7
+FAINT_DOUBT = -2.6  # where colour or texture is gone: a cheek in grey -2.5
+STRIP_DOUBT = -2.6  # in squares of strips: the legs of 1927
+SECOND_LOOK = -2.2  # from here on `persons` looks at parts as well: a headless figure -2.1
+PART_DOUBT = 0.7  # and must see somebody there; the same figure 0.8
+TURN = -6.0  # from here on it is turned as well; 60 people turned by 90 or 180 degrees -2.4
+DRAWN_DOUBT = 1.0  # a drawing must look more like somebody: snowmen 0.2, icons of people 5
 PERSON = 0.5  # `pedestrians` alone; photographs of nobody reach 0.29, one field of grass 0.95
 PART = 0.9  # the same in a part of the picture, shrunk away in the whole; a car's radiator 0.85
 TURNED = 0.6  # the same in a turned picture; a mountain village 0.68
 TURNED_FACE = 0.85  # YuNet in a turned picture; real faces 0.9, a bird 0.79
 BARE = 0.3  # share of smooth skin, or …
-SKIN = 0.5  # … of anything with its colour, from which on skin fills the frame
+SKIN = 0.6  # … of anything with its colour, from which on skin fills the frame
 STRIP = 2.0  # longer side against shorter from which on the whole look squeezes people to nothing
 MOST_SQUARES = 8  # looked at in a strip, evenly spread: a bound on cost
+FAR = 640  # px: whole looks are taken at this size; the nets shrink it to 224 to 300
 TURNED_SIDE = 320  # px: whoever lies or hangs in a picture is looked for at this size
 PART_SHARE = 0.6  # of each side: four parts that overlap in a cross
 LEAST_PART = 64  # px
@@ -63,20 +66,19 @@ class Signs:
     """What the finders say of one picture, each 0..1."""
 
     person: float  # `pedestrians` on the whole
-    part: float  # and on its best part
-    figure: float  # `persons`
-    body: float  # the pose detector
-    face: float  # YuNet
+    face: float  # YuNet's clearest
+    figure: float = 0.0  # `persons`
+    body: float = 0.0  # the pose detector
 
     @property
     def doubt(self) -> float:
-        """Log odds that somebody is there, up to a constant."""
+        """Log odds that somebody is there: 0 is even."""
         return (
-            0.45 * _odds(self.person)
-            + 0.2 * _odds(self.part)
-            + 2.7 * _odds(self.figure)
-            + 0.4 * _odds(self.body)
-            + 1.7 * self.face
+            3.8
+            + 0.5 * _odds(self.person)
+            + 2.8 * _odds(self.figure)
+            + 0.45 * _odds(self.body)
+            + 1.5 * self.face
         )
 
 
@@ -91,50 +93,52 @@ class Suspicion:
         self._persons = persons
         self._pedestrians = pedestrians
 
-    def of(self, pixels: Pixels, face: float, drawn: bool) -> Why:
+    def of(self, pixels: Pixels, far: Pixels, signs: Signs, drawn: bool) -> Why:
         """The first reason to suspect somebody, the cheap looks first.
 
-        `face` is the score of the clearest face, 0 where there is none. Raises CheckFailed.
+        `far` is the picture shrunk to FAR; `signs` are those of the first look. Raises CheckFailed.
         """
-        signs = self._signs(pixels, face)
+        if signs.person >= PERSON and not drawn:
+            return Why.PERSON
+        signs = self._joined(far, signs)
         if drawn:
             return Why.SIGNS if signs.doubt >= DRAWN_DOUBT else Why.NOTHING
-        if signs.person >= PERSON:
-            return Why.PERSON
         if signs.doubt >= DOUBT:
             return Why.SIGNS
-        if signs.part >= PART or self._in_part(pixels, signs) or self._in_strip(pixels):
+        if self._in_part(pixels, signs) or self._in_strip(pixels):
             return Why.PART
-        why = _half_blind(pixels, signs.doubt)
-        return why if why is not Why.NOTHING else self._turned(pixels)
+        why = _half_blind(pixels, far, signs.doubt)
+        if why is Why.NOTHING and signs.doubt >= TURN:
+            return self._turned(far)
+        return why
 
-    def _signs(self, pixels: Pixels, face: float) -> Signs:
-        return Signs(
-            self._pedestrians.score(pixels),
-            max((self._pedestrians.score(part) for part in parts(pixels)), default=0.0),
-            self._persons.score(pixels),
-            self._bodies.score(pixels),
-            face,
-        )
+    def _joined(self, pixels: Pixels, signs: Signs) -> Signs:
+        """The signs of the two slower finders as well."""
+        figure, body = self._persons.score(pixels), self._bodies.score(pixels)
+        return replace(signs, figure=figure, body=body)
 
     def _in_part(self, pixels: Pixels, whole: Signs) -> bool:
         """Whether a part shows somebody of whom the whole look saw too little."""
-        if whole.doubt < SECOND_LOOK:
-            return False
         for part in parts(pixels):
             person = self._pedestrians.score(part)
-            near = Signs(person, person, self._persons.score(part), whole.body, 0.0)
-            if near.doubt >= PART_DOUBT:
+            if person >= PART:
                 return True
+            if whole.doubt >= SECOND_LOOK:
+                near = replace(whole, person=person, face=0.0, figure=self._persons.score(part))
+                if near.doubt >= PART_DOUBT:
+                    return True
         return False
 
     def _in_strip(self, pixels: Pixels) -> bool:
         """Whether a square of a strip shows somebody whom the whole look squeezed."""
-        found = (self._signs(square, 0.0) for square in squares(pixels))
-        return any(signs.person >= PERSON or signs.doubt >= FAINT_DOUBT for signs in found)
+        for square in squares(pixels):
+            signs = self._joined(square, Signs(self._pedestrians.score(square), 0.0))
+            if signs.person >= PERSON or signs.doubt >= STRIP_DOUBT:
+                return True
+        return False
 
     def _turned(self, pixels: Pixels) -> Why:
-        small = _small(pixels)
+        small = shrunk(pixels, TURNED_SIDE)
         for quarters in (1, 2, 3):
             turned = np.ascontiguousarray(np.rot90(small, quarters))
             if self._pedestrians.score(turned) >= TURNED:
@@ -170,17 +174,18 @@ def squares(pixels: Pixels) -> tuple[Pixels, ...]:
     return tuple(pixels[start : start + side] for start in starts)
 
 
-def _small(pixels: Pixels) -> Pixels:
-    scale = TURNED_SIDE / max(pixels.shape[:2])
+def shrunk(pixels: Pixels, longest: int) -> Pixels:
+    """The picture with at most `longest` px of its longer side, at least 1 px each."""
+    scale = longest / max(pixels.shape[:2])
     if scale >= 1:
         return pixels
     size = (max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale)))
     return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _half_blind(pixels: Pixels, doubt: float) -> Why:
+def _half_blind(pixels: Pixels, far: Pixels, doubt: float) -> Why:
     """Faint signs suffice where skin fills the frame, and where colour or texture are gone."""
-    small = exposure.shrunk(pixels)
+    small = exposure.shrunk(far)
     filled = exposure.bare(small).mean() >= BARE or exposure.skin(small).mean() >= SKIN
     if doubt >= SKIN_DOUBT and filled:
         return Why.SKIN
