@@ -84,7 +84,10 @@ class Squares:
 
     def make(self, wanted: Wanted) -> Made:
         """A new picture."""
-        colours = np.random.default_rng(wanted.seed).integers(0, 256, (BLOCKS, BLOCKS, 3), np.uint8)
+        # Neither white nor black: sharp edges in so small a picture look like two pictures in one.
+        colours = np.random.default_rng(wanted.seed).integers(
+            64, 192, (BLOCKS, BLOCKS, 3), np.uint8
+        )
         return Made(colours.repeat(SQUARE, 0).repeat(SQUARE, 1))
 
     def edit(self, wanted: Wanted, picture: Pixels, mask: Pixels) -> Made:
