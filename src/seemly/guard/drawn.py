@@ -107,7 +107,7 @@ def is_coloured(pixels: Pixels) -> bool:
 
 
 def _most(pixels: cv2.typing.MatLike) -> NDArray[np.uint8]:
-    """The largest value of each pixel; numpy's `max` over so short an axis takes ten times as long."""
+    """The largest value of each pixel; numpy's `max` over three values takes ten times as long."""
     red, green, blue = cv2.split(pixels)
     return np.asarray(cv2.max(cv2.max(red, green), blue), np.uint8)
 
