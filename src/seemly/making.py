@@ -27,6 +27,7 @@ from seemly.facts import (
 from seemly.found import Found
 from seemly.found import of as found_of
 from seemly.frozen import from_json
+from seemly.gathering import Looked
 from seemly.generate.generator import Generator, Made, Wanted
 from seemly.guard import alignment, lettering, lock, words_out
 from seemly.guard import result as made_result
@@ -44,6 +45,7 @@ from seemly.provenance.publication import (
     pixels_digest,
 )
 from seemly.scenery import Scene
+from seemly.store import Job
 from seemly.tables import publications
 from seemly.verdict import Verdict
 
@@ -84,7 +86,7 @@ def attempt(asked: Asked, parts: Parts) -> Attempt:
         seed=_seed(asked),
         kinds=frozenset(found.kinds),
     )
-    taken = _take(parts, found) if found.sources else None
+    taken = _take(asked.job, parts, found) if found.sources else None
     generator, made, behind = _make(parts, wanted, taken)
     made = _as_asked(made, wanted)
     pixels = made.pixels if taken is None else _restored(made, taken)
@@ -97,14 +99,21 @@ def attempt(asked: Asked, parts: Parts) -> Attempt:
     return _judged(asked, parts, before, found, generator, made, pixels, checked, taken)
 
 
-def _take(parts: Parts, found: Found) -> Taken:
-    data = parts.pictures.read(found.sources[0])
-    decoded = parts.compute.call(DECODE, data, DECODE_SECONDS)
-    seen = gathering.look(parts, decoded.pixels)
+def _take(job: Job, parts: Parts, found: Found) -> Taken:
+    looked = _looked(job, parts, found.sources[0])
+    decoded, seen = looked.decoded, looked.seen
     # Somebody in another picture of the same post binds this one too; its own lock is then empty.
     free = seen.nobody_there and found.shows_people == Presence.NONE
     moves = ANIMATION if FIRST_FRAME in decoded.notes else ()
     return Taken(decoded.pixels, seen, None if free else Lock.of(seen), moves)
+
+
+def _looked(job: Job, parts: Parts, sha256: str) -> Looked:
+    """What this worker saw a moment ago; after a crash it looks again."""
+    if isinstance(job.hand, Looked) and job.hand.decoded.sha256 == sha256:
+        return job.hand
+    decoded = parts.compute.call(DECODE, parts.pictures.read(sha256), DECODE_SECONDS)
+    return Looked(decoded, gathering.look(parts, decoded.pixels))
 
 
 def _make(
