@@ -53,7 +53,7 @@ proof-hostile: .venv/.dev
 
 # MODELS: a folder into which `seemly models install --with nudenet` put its weights.
 proof-exposure: .venv/.dev photos
-	$(BIN)/python -m tests.guard.exposed $(if $(MODELS),--models $(MODELS)) --every 3 \
+	$(BIN)/python -m tests.guard.exposed $(if $(MODELS),--models $(MODELS)) --every 4 \
 		--out docs/measured/guard-exposure.json
 
 proof-browser: .venv/.dev
