@@ -250,6 +250,30 @@ def test_skin_on_a_person_made_from_words_is_measured_without_what_is_around(eye
     assert skin(SKIN, calm) == 0.0
 
 
+class Newcomer(OnePerson):
+    """The same, seen only where a picture has a head."""
+
+    def find(self, pixels: Pixels, least: float) -> tuple[Figure, ...]:
+        return super().find(pixels, least) if (pixels[170, 320] == SKIN).all() else ()
+
+
+def test_somebody_with_clothes_on_may_be_drawn_into_a_landscape(eyes: Eyes) -> None:
+    """`people_added` says so, and nobody is locked; without clothes it is skin all the same."""
+    empty = _figure((150, 205, 235))
+    cv2.circle(empty, (320, 170), 48, (150, 205, 235), cv2.FILLED)
+    finder = copy.copy(eyes.finder)
+    finder.persons = Newcomer()  # type: ignore[assignment]
+    before, seeing = Before(empty, Seen.nobody(empty), None), replace(eyes, finder=finder)
+    dressed, bare = (
+        results.check(_figure(colour), before, trails.NONE, seeing).result
+        for colour in ((170, 40, 60), SKIN)
+    )
+    assert dressed.people_added == bare.people_added == 1
+    assert dressed.skin_delta == 0.0
+    assert isinstance(bare.skin_delta, float)
+    assert bare.skin_delta > 0.15
+
+
 def test_a_failed_check_knows_nothing() -> None:
     failed = Checked.failed().result
     assert {getattr(failed, name) for name in failed.__dataclass_fields__} == {Unknown}

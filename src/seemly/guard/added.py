@@ -45,12 +45,13 @@ class Figure(Protocol):
 
 @dataclass(frozen=True)
 class Added:
-    """Who is new in a result: the faces among them, and how many in all; and where whole persons
-    stand in it that are not locked, new or not."""
+    """Who is new in a result: the faces among them, the whole persons, and how many in all; and
+    where those whole persons stand who were there before, and are not locked."""
 
     faces: tuple[Face, ...] = ()
     count: int = 0
-    figures: tuple[Box, ...] = ()
+    newcomers: tuple[Box, ...] = ()
+    others: tuple[Box, ...] = ()
 
 
 def added(pair: Pair, before: Before, faces: Sequence[Face], finder: Finder) -> Added:
@@ -64,11 +65,13 @@ def added(pair: Pair, before: Before, faces: Sequence[Face], finder: Finder) -> 
     held = before.held(pair.result.shape)
     apart = _blanked(pair.result, held)
     standing, bodies = _standing(apart, held, finder), finder.bodies.find(apart, BODY)
-    count = len(new)
-    if bodies or any(standing):
-        shown = _blanked(pair.shown, held)
-        count = max(count, _new_figures(shown, standing, finder), _new(shown, bodies, finder))
-    return Added(new, count, _sure(standing))
+    if not bodies and not any(standing):
+        return Added(new, len(new))
+    shown = _blanked(pair.shown, held)
+    newcomers = _newcomers(shown, standing, finder)
+    others = tuple(box for box in _sure(standing) if not _among(box, newcomers))
+    count = max(len(new), len(newcomers), _new(shown, bodies, finder))
+    return Added(new, count, newcomers, others)
 
 
 def figures_in(result: Pixels, finder: Finder) -> tuple[Box, ...]:
@@ -120,13 +123,15 @@ def _standing(
     )
 
 
-def _new_figures(shown: Pixels, standing: Sequence[Sequence[Figure]], finder: Finder) -> int:
-    """How many of them are new: the most that either detector counts."""
-    counts = [0]
+def _newcomers(
+    shown: Pixels, standing: Sequence[Sequence[Figure]], finder: Finder
+) -> tuple[Box, ...]:
+    """Those of them who are new, by the detector that sees more of those."""
+    new: list[tuple[Box, ...]] = []
     for detector, found in zip((finder.persons, finder.pedestrians), standing, strict=True):
         known = detector.find(shown, FIGURE / TWICE) if found else ()
-        counts.append(sum(one.score > TWICE * _best(one, known) for one in found))
-    return max(counts)
+        new.append(tuple(one.box for one in found if one.score > TWICE * _best(one, known)))
+    return max(new, key=len)
 
 
 def _sure(standing: Sequence[Sequence[Figure]]) -> tuple[Box, ...]:

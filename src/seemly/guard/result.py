@@ -33,6 +33,8 @@ SKIN_COUNTS_FROM = 0.3
 #: The same for skin on somebody who was made from words; of 117 photographs the 4 above it, with
 #: people, show skin on up to 0.25 of their bodies.
 BODY_COUNTS_FROM = 0.1
+#: Of a body without its face: of 51 photographs of people with clothes on one shows more.
+CLOTHED = 0.25
 #: A result below this cannot have risen by what is refused (policy/floor.py: 0.2, and 0.1 beside
 #: somebody who may be a minor, where the result is 0.25 at least), so its source is not looked at.
 RISE_COUNTS_FROM = 0.15
@@ -77,7 +79,9 @@ def check(result: Pixels, before: Before | None, trail: Trail, eyes: Eyes) -> Ch
     facts = Result(
         people_added=new.count,
         exposure_delta=nudity - least,
-        skin_delta=max(trail.skin, _whole_skin(pair, nudity, new)),
+        skin_delta=max(
+            trail.skin, _whole_skin(pair, nudity, new), _newcomers_skin(pair, new, faces)
+        ),
         parts_delta=parts,
         nudity=nudity,
         text_in_picture=NotAsked,
@@ -170,7 +174,7 @@ def _skin(pair: Pair, before: Before, new: Added, trail: Trail) -> Trail:
     """
     people = before.people(pair.result.shape)
     if before.seen.nobody_there:
-        people = _bodies(pair.result, new.figures, ())
+        people = _bodies(pair.result, new.others, ())
     return trail.with_skin(Rise() if pair.same else exposure.risen(pair.shown, pair.result, people))
 
 
@@ -178,11 +182,20 @@ def _whole_skin(pair: Pair, nudity: float, new: Added) -> float:
     """The rise of the whole picture's skin.
 
     Where nobody is seen, sand, wood and fur are the ordinary reason for new skin colour, so it
-    counts only when the nudity model or a finder of people agrees.
+    counts only when the nudity model agrees, or a finder sees somebody new whose body none sees.
     """
-    if pair.same or (nudity < SKIN_COUNTS_FROM and not new.count):
+    agreed = nudity >= SKIN_COUNTS_FROM or new.count > len(new.newcomers)
+    if pair.same or not agreed:
         return 0.0
     return exposure.skin_share(pair.result) - exposure.skin_share(pair.shown)
+
+
+def _newcomers_skin(pair: Pair, new: Added, faces: Sequence[Face]) -> float:
+    """What somebody who was not there shows more than people with clothes on do."""
+    if not new.newcomers:
+        return 0.0
+    share = exposure.skin_share(pair.result, _bodies(pair.result, new.newcomers, faces))
+    return max(0.0, share - CLOTHED)
 
 
 def _parts_risen(pair: Pair, before: Before, trail: Trail, eyes: Eyes) -> Fact[float]:
