@@ -41,3 +41,14 @@ def test_a_window_of_a_picture_is_toned_as_the_whole() -> None:
     for curve in (Curve(1.2, 0.8), Curve(1.2, 0.8, 0.4, -0.5)):
         window = apply(curve, pixels[7:61, 5:40])
         assert (window == apply(curve, pixels)[7:61, 5:40]).all()
+
+
+@given(
+    st.builds(Curve, gain=st.floats(0.7, 1.0), gamma=st.floats(0.7, 1.4)),
+    st.builds(Curve, gain=st.floats(0.7, 1.0), gamma=st.floats(0.7, 1.4)),
+)
+def test_two_curves_are_one(first: Curve, later: Curve) -> None:
+    """Where nothing clips, to the two roundings between."""
+    levels = np.arange(64, 256, dtype=np.uint8).reshape(1, -1, 1).repeat(3, axis=2)
+    twice, once = apply(later, apply(first, levels)), apply(first.then(later), levels)
+    assert np.abs(twice.astype(int) - once).max() <= 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Container
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,7 +13,7 @@ from seemly import gathering, scenery
 from seemly.answers import Asked
 from seemly.compute.compute import Place, Task
 from seemly.decoding import DECODE, FIRST_FRAME
-from seemly.errors import CheckFailed
+from seemly.errors import CheckFailed, GeneratorCannot
 from seemly.facts import (
     BankHit,
     Fact,
@@ -89,6 +90,7 @@ def attempt(asked: Asked, parts: Parts) -> Attempt:
     taken = _take(asked.job, parts, found) if found.sources else None
     generator, made, behind = _make(parts, wanted, taken)
     made = _as_asked(made, wanted)
+    found = replace(found, trail=_toned(made, found.trail, taken, parts.words.things))
     pixels = made.pixels if taken is None else _restored(made, taken)
     checked = _checked(parts, pixels, taken, made, found)
     if behind is not None:
@@ -142,6 +144,18 @@ def _make(
 def _as_asked(made: Made, wanted: Wanted) -> Made:
     """A tone that nobody asked for is none, whoever declares it: people stay as they were."""
     return made if Intent.TONE in wanted.kinds else replace(made, tone=None)
+
+
+def _toned(made: Made, trail: Trail, taken: Taken | None, things: Container[str]) -> Trail:
+    """The lineage with this tone. Raises GeneratorCannot where all its tones together are more
+    than a person who is shown may undergo, though each of them was not."""
+    if made.tone is None or not made.tone.within_bounds():  # the lock refuses the latter
+        return trail
+    toned = trail.with_tone(made.tone)
+    if taken is not None and taken.lock is not None and not toned.tone.within_bounds():
+        thing = next((thing for thing in made.did if thing in things), "edit")
+        raise GeneratorCannot(thing, "after the turns before it, it would be too much")
+    return toned
 
 
 def _restored(made: Made, taken: Taken) -> Pixels:

@@ -145,6 +145,9 @@ publications = Table(
     Column("bare_over", Double, nullable=False, default=0.0),
     Column("coloured_over", Double, nullable=False, default=0.0),
     Column("parts_risen", Double, nullable=False, default=0.0),
+    Column("tone_gain", Double, nullable=False, default=1.0),
+    Column("tone_gamma", Double, nullable=False, default=1.0),
+    Column("tone_warmth", Double, nullable=False, default=0.0),
     Column("created_at", Double, nullable=False),
     Column("removed_at", Double),
 )

@@ -39,6 +39,15 @@ class Curve:
             and -1.0 <= self.warmth <= 1.0
         )
 
+    def then(self, later: Curve) -> Curve:
+        """Both, one after the other, as one curve; clipping between them aside."""
+        return Curve(
+            gain=self.gain * later.gain ** (1 / self.gamma),
+            gamma=self.gamma * later.gamma,
+            grey=max(self.grey, later.grey),
+            warmth=self.warmth + later.warmth,
+        )
+
 
 def apply(curve: Curve, pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """The picture (height x width x 3, uint8) under the curve; each pixel by itself."""

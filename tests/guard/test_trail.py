@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from seemly.guard import trail as trails
 from seemly.guard.exposure import Rise
 from seemly.guard.trail import Trail
+from seemly.tone import Curve
 
 _SHARE, _CHANGE = st.floats(0, 1), st.floats(-1, 1)
 _RISES = st.builds(Rise, _SHARE, _CHANGE, _CHANGE)
@@ -44,3 +45,24 @@ def test_of_several_ancestors_the_strictest_counts(trails_: list[Trail], rise: R
     both = Trail.strictest(trails_)
     assert both.least_nudity == min(one.least_nudity for one in trails_)
     assert all(both.with_skin(rise).skin >= one.with_skin(rise).skin for one in trails_)
+
+
+def test_ten_darker_turns_are_one_curve_beyond_its_bounds() -> None:
+    darker = Curve(gain=0.82, gamma=1.12)
+    trail = Trail()
+    for _ in range(2):
+        trail = trail.with_tone(darker)
+    assert darker.within_bounds()
+    assert trail.tone.within_bounds()
+    assert not trail.with_tone(darker).tone.within_bounds()
+
+
+def test_a_turn_without_a_tone_leaves_the_tones_as_they_are() -> None:
+    trail = Trail().with_tone(Curve(gain=1.3, warmth=0.5))
+    assert trail.with_tone(None) == trail
+
+
+def test_of_several_ancestors_the_strongest_tone_counts() -> None:
+    mild, strong = Trail().with_tone(Curve(gain=0.9)), Trail().with_tone(Curve(gain=1.4))
+    assert Trail.strictest((mild, strong)).tone == strong.tone
+    assert Trail.strictest((strong, mild)).tone == strong.tone

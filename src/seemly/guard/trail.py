@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from math import log
 
 from seemly.guard.exposure import Rise
+from seemly.tone import Curve
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,9 @@ class Trail:
     bare_over: float = 0.0
     coloured_over: float = 0.0
     parts_risen: float = 0.0  # growth of bare body parts, in shares of what was bare
+    tone_gain: float = 1.0  # of all tones so far as one curve (tone.py): ten turns, each within
+    tone_gamma: float = 1.0  # its bounds, would blacken whoever is shown
+    tone_warmth: float = 0.0
 
     @property
     def skin(self) -> float:
@@ -37,18 +42,36 @@ class Trail:
             coloured_over=max(0.0, self.coloured_over + rise.coloured),
         )
 
+    @property
+    def tone(self) -> Curve:
+        """All tones of the lineage as one; grey is left out, for it is no more the second time."""
+        return Curve(self.tone_gain, self.tone_gamma, warmth=self.tone_warmth)
+
+    def with_tone(self, curve: Curve | None) -> Trail:
+        """One turn later."""
+        tone = self.tone if curve is None else self.tone.then(curve)
+        return replace(self, tone_gain=tone.gain, tone_gamma=tone.gamma, tone_warmth=tone.warmth)
+
+    @property
+    def _tone_strength(self) -> float:
+        return abs(log(self.tone_gain)) + abs(log(self.tone_gamma)) + abs(self.tone_warmth)
+
     @classmethod
     def strictest(cls, trails: Iterable[Trail]) -> Trail:
         """Of several ancestors the strictest number each."""
         every = list(trails)
         if not every:
             return cls()
+        toned = max(every, key=lambda one: one._tone_strength)
         return cls(
             min(one.least_nudity for one in every),
             max(one.skin_risen for one in every),
             max(one.bare_over for one in every),
             max(one.coloured_over for one in every),
             max(one.parts_risen for one in every),
+            toned.tone_gain,
+            toned.tone_gamma,
+            toned.tone_warmth,
         )
 
 
