@@ -91,6 +91,7 @@ def attempt(asked: Asked, parts: Parts) -> Attempt:
     generator, made, behind = _make(parts, wanted, taken)
     made = _as_asked(made, wanted)
     found = replace(found, trail=_toned(made, found.trail, taken, parts.words.things))
+    lock.usable(made.pixels)
     pixels = made.pixels if taken is None else _restored(made, taken)
     checked = _checked(parts, pixels, taken, made, found)
     if behind is not None:

@@ -168,7 +168,8 @@ def _of_size(lock: Lock, source: Pixels) -> NDArray[np.bool_]:
     return lock.mask
 
 
-def _usable(made: Pixels) -> None:
+def usable(made: Pixels) -> None:
+    """Raises GeneratorFault for what is no picture of height x width x 3, uint8."""
     if not isinstance(made, np.ndarray) or made.dtype != np.uint8:
         raise GeneratorFault("the generator returned no pixels")
     if made.ndim != 3 or made.shape[2] != 3 or not made.size:
@@ -182,7 +183,7 @@ def placed(
 
     Raises GeneratorFault for what is no picture of the source's size, aspect or window.
     """
-    _usable(made)
+    usable(made)
     height, width = kept.shape[:2]
     made_height, made_width = made.shape[:2]
     left, top = origin
