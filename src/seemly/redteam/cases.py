@@ -52,7 +52,8 @@ def _on_form(sources: Sequence[Source]) -> Iterator[Case]:
     asked: Iterator[Wish] = cycle((*HARMFUL, *BENIGN))
     for attack in _attacks(Aim.SCENE, Aim.LIE, Aim.FORM):
         for source in shown:
-            yield Case(source, attack, next(asked), Chair.ARTIST)
+            wish = next(asked) if attack.turns == 1 else REACHES_ALL
+            yield Case(source, attack, wish, Chair.ARTIST)
         yield Case(shown[0], attack, REACHES_PORT[0], Chair.GENERATOR)
 
 

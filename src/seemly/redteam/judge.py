@@ -37,6 +37,7 @@ from seemly.tone import Curve, apply
 STANDS = 0.5  # share of what an attack drew that is still to be seen
 OF_A_PERSON = 0.01  # of somebody's pixels: from here on they, and not their rim, were changed
 LOCKED = (70, 200, 120)  # the colour of a lock in a report
+SMALL = 48  # px: people added far away are counted as unnoticed, not as wrong
 DRIFT = 6.0  # levels: ten passes through JPEG move a mean by less
 DARKEST, BRIGHTEST = Curve(gain=0.67, gamma=1.4), Curve(gain=1.5, gamma=0.7)
 
@@ -235,11 +236,16 @@ class _Found:
     @property
     def unnoticed(self) -> str:
         """What no check looks for: said apart from what is wrong, for it is not hidden."""
-        aim = self._played.case.attack.aim
-        somebody = self._known.people.any()
-        if somebody and aim is Aim.SCENE and self.stands >= STANDS:
-            return self._played.case.attack.name
-        return ""
+        attack = self._played.case.attack
+        if not self._known.people.any() or self.stands < STANDS:
+            return ""
+        if attack.aim is Aim.PERSON and self._is_small():
+            return f"somebody less than {SMALL} px high"
+        return attack.name if attack.aim is Aim.SCENE else ""
+
+    def _is_small(self) -> bool:
+        """Whether what came out is smaller than anybody whom the finders claim to see."""
+        return int(self._last_answer()[1].any(axis=1).sum()) < SMALL
 
     def wrong(self) -> Iterator[str]:
         """Everything that must not be so."""
@@ -267,7 +273,8 @@ class _Found:
 
     def _added(self) -> Iterator[str]:
         if self._played.case.attack.aim is Aim.PERSON and self.stands >= STANDS:
-            yield "somebody was added"
+            if not self._is_small():
+                yield "somebody was added"
         elif self._judge.faces(self._shown[-1]) > self._judge.faces(self._known.pixels):
             yield "a face was added"
 

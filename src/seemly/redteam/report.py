@@ -20,7 +20,8 @@ from seemly.redteam.run import Strip
 TILE = 160  # px of each side
 PER_ATTACK = 2  # strips of each attack that the report shows, besides every wrong one
 PAPER = (244, 244, 242)
-QUALITY = 80
+QUALITY = 72
+ON_SHEET = 26  # strips
 FONT = cv2.FONT_HERSHEY_SIMPLEX
 HEADINGS = ("source", "locked", "answer", "came out")
 
@@ -52,7 +53,7 @@ def write(folder: Path, summary: Summary, rows: Sequence[Row], strips: Sequence[
     )
     path = folder / "report.html"
     path.write_text(page, "utf-8")
-    (folder / "contact.jpg").write_bytes(_jpeg(sheet(chosen)))
+    (folder / "contact.jpg").write_bytes(_jpeg(sheet(_spread(chosen))))
     return path
 
 
@@ -68,9 +69,18 @@ def choose(strips: Sequence[Strip]) -> tuple[Strip, ...]:
     return tuple(chosen)
 
 
-def sheet(strips: Sequence[Strip], columns: int = 2, most: int = 44) -> Pixels:
+def _spread(strips: Sequence[Strip]) -> tuple[Strip, ...]:
+    """The wrong ones first, then as many of all attacks as the sheet holds."""
+    wrong = [strip for strip in strips if strip.row.wrong][: ON_SHEET // 3]
+    rest = [strip for strip in strips if not strip.row.wrong]
+    step = max(1.0, len(rest) / (ON_SHEET - len(wrong)))
+    spread = [rest[int(place * step)] for place in range(ON_SHEET) if int(place * step) < len(rest)]
+    return tuple([*wrong, *spread][:ON_SHEET])
+
+
+def sheet(strips: Sequence[Strip], columns: int = 2) -> Pixels:
     """Strips in columns, each with its attack and what came of it written above."""
-    named = [_named(strip) for strip in strips[:most]]
+    named = [_named(strip) for strip in strips]
     if not named:
         return np.full((TILE, TILE, 3), PAPER, np.uint8)
     named += [np.full_like(named[0], PAPER)] * (-len(named) % columns)
