@@ -54,7 +54,7 @@ class GeneratorSettings(_Section):
     model: str = ""
     key_file: Path | None = None
     key: SecretStr | None = None  # from SEEMLY_GENERATOR_KEY only
-    local: bool = False  # True only by the operator's declaration: pixels then leave unblanked
+    local: bool = False  # True only by the operator's declaration: pixels stay on their machines
     seconds: float = Field(60.0, gt=0, le=600)
     concurrency: int = Field(2, ge=1, le=64)
     cost_per_picture: float = Field(0.0, ge=0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -25,7 +27,8 @@ from seemly.errors import (
 from seemly.generate.breaker import Breaker
 from seemly.generate.generator import Generator, Made, Wanted
 from seemly.generate.openai import OpenAIImages
-from seemly.outgoing import Outgoing
+from seemly.outgoing import Outgoing, Reply
+from seemly.pictures import pack
 from seemly.provenance.publication import Pixels
 from seemly.redteam.edits import SKIN
 from seemly.redteam.server import HostileServer
@@ -117,6 +120,21 @@ def test_a_picture_arrives_whole_with_its_mask() -> None:
     assert np.array_equal(made.pixels[:, :48], picture[:, :48])
     assert not np.array_equal(made.pixels[:, 48:], picture[:, 48:])
     assert (made.did, made.cost) == (("background",), 0.5)
+
+
+@pytest.mark.parametrize(
+    ("revised", "says"),
+    [("A prison cell at night", "A prison cell at night"), (None, ""), ("x" * 9_000, "x" * 2_000)],
+)
+def test_what_the_server_says_it_drew_is_handed_on_to_be_read(
+    monkeypatch: pytest.MonkeyPatch, revised: str | None, says: str
+) -> None:
+    picture = base64.b64encode(pack(photo())).decode()
+    body = json.dumps({"data": [{"b64_json": picture, "revised_prompt": revised}]}).encode()
+    generator = OpenAIImages("http://127.0.0.1:9/v1", KEY, "m", decode, size=(96, 64))
+    monkeypatch.setattr(generator, "_send", lambda *_: (Reply(200, "application/json", body), 1))
+    assert generator.make(WANTED).says == says
+    assert edit(generator).says == says
 
 
 def test_any_other_wish_is_an_edit() -> None:

@@ -20,10 +20,11 @@ class _Unverified(BaseModel):
 
 
 class Named(_Unverified):
-    """Where the answer says its picture is: in it, or at an address."""
+    """Where the answer says its picture is (in it, or at an address), and what it says it drew."""
 
     b64_json: str | None = None
     url: str | None = None
+    revised_prompt: str | None = None
 
 
 class _Pictures(_Unverified):

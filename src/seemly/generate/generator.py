@@ -46,11 +46,14 @@ class Made:
 
 
 class Generator(Protocol):
-    """Makes pictures and edits them. Raises GeneratorFault, GeneratorCannot or TryLater."""
+    """Makes pictures and edits them. Raises GeneratorFault, GeneratorCannot or TryLater.
+
+    None but the built-in artist is ever handed a picture in which somebody is locked (making.py).
+    """
 
     name: str
     version: str
-    local: bool  # the operator's declaration; False means locked persons are blanked before
+    local: bool  # the operator's declaration that pixels stay with them; a fact for the policy
 
     def make(self, wanted: Wanted) -> Made:
         """A new picture from words."""

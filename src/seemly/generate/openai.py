@@ -16,7 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 from urllib.parse import urljoin
 
@@ -52,6 +52,7 @@ from seemly.provenance.publication import Pixels
 Decode: TypeAlias = Callable[[bytes], Pixels]
 
 REPLY_LIMIT = PICTURE_LIMIT * 4 // 3 + 100_000  # the same in base64, and the JSON around it
+SAYS_LIMIT = 2_000  # characters of what the server says it drew; all that the guard reads
 TRIES = 3  # of one call, all within its one deadline
 PAUSE = 0.5  # seconds before the second try of what was not sent; doubled for the third
 CHECK_SECONDS = 10.0
@@ -136,8 +137,8 @@ class OpenAIImages:
         """A new picture from words, in the configured size."""
         body = {**self._fields(wanted.text, self._size), "n": 1}
         request = self._request("POST", _GENERATIONS.path, json=body)
-        pixels, cost = self._ask(_GENERATIONS, request)
-        return Made(pixels, did=(_GENERATIONS.thing,), cost=cost)
+        made = self._ask(_GENERATIONS, request)
+        return replace(made, did=(_GENERATIONS.thing,))
 
     def edit(self, wanted: Wanted, picture: Pixels, mask: Pixels) -> Made:
         """The picture edited, in its own size: height x width x 3, uint8.
@@ -157,10 +158,10 @@ class OpenAIImages:
                 "mask": ("mask.png", _mask_png(frame.lay_mask(mask)), "image/png"),
             },
         )
-        pixels, cost = self._ask(_EDITS, request)
+        made = self._ask(_EDITS, request)
         only_background = wanted.kinds == frozenset({Intent.BACKGROUND})
         did = Intent.BACKGROUND.value if only_background else _EDITS.thing
-        return Made(frame.lift(pixels), did=(did,), cost=cost)
+        return replace(made, pixels=frame.lift(made.pixels), did=(did,))
 
     def check(self) -> str:
         """One line about its health. Raises GeneratorFault or TryLater."""
@@ -197,15 +198,17 @@ class OpenAIImages:
             headers["Authorization"] = f"Bearer {self._key}"
         return httpx.Request(method, self._base + path, headers=headers, **content)  # type: ignore[arg-type]
 
-    def _ask(self, call: _Call, request: httpx.Request) -> tuple[Pixels, float]:
-        """The picture and what it may have cost."""
+    def _ask(self, call: _Call, request: httpx.Request) -> Made:
+        """The picture, what it may have cost, and what the server says it drew."""
         with self._turn(), self._breaker.attempt():
             deadline = self._clock() + self._seconds
             reply, charged = self._send(request, deadline)
             if reply.status != 200:
                 raise self._refused(reply, call)
-            file = self._file(named(reply), deadline)
-            return self._decoded(file), charged * self._cost
+            answer = named(reply)
+            pixels = self._decoded(self._file(answer, deadline))
+            says = (answer.revised_prompt or "")[:SAYS_LIMIT]
+            return Made(pixels, cost=charged * self._cost, says=says)
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
