@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe --strip-extras
 
 .PHONY: demo test install lint lock install-bench test-postgres proof-crash proof-network \
-	proof-browser proof-pdq proof-hostile proof-exposure photos
+	proof-browser proof-pdq proof-hostile proof-exposure proof-age proof-text photos
 
 demo: install
 	@$(BIN)/seemly demo
@@ -55,6 +55,12 @@ proof-hostile: .venv/.dev
 proof-exposure: .venv/.dev photos
 	$(BIN)/python -m tests.guard.exposed $(if $(MODELS),--models $(MODELS)) --every 4 \
 		--out docs/measured/guard-exposure.json
+
+proof-age: .venv/.dev photos
+	$(BIN)/python -m tests.guard.age_proof
+
+proof-text: .venv/.dev photos
+	$(BIN)/python -m tests.guard.lettering_proof
 
 proof-browser: .venv/.dev
 	$(BIN)/python -m pytest -p tests.measured --measured docs/measured/browser.json -m browser tests/browser

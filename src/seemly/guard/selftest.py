@@ -22,7 +22,7 @@ BODY = 0.6  # measured 0.81
 FIGURE = 0.4  # measured 0.55
 PERSON = (0.4, 0.7)  # share of the picture; measured 0.55
 DECENT = 0.2  # measured 0.01
-ADULT = 25.0  # years; measured 28 of a woman of 36 (the guess is wide of the mark either way)
+ADULT = 25.0  # years: the youngest crop; measured 28
 WORD = "SEEMLY"
 HEAD = 0.4  # of the height: the part that is cut off
 
