@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe --strip-extras
 
 .PHONY: demo test install lint lock install-bench test-postgres proof-crash proof-network \
-	proof-browser proof-pdq proof-hostile proof-exposure proof-age proof-text photos
+	proof-browser proof-pdq proof-hostile proof-masks proof-exposure proof-age proof-text photos
 
 demo: install
 	@$(BIN)/seemly demo
@@ -61,6 +61,10 @@ proof-age: .venv/.dev photos
 
 proof-text: .venv/.dev photos
 	$(BIN)/python -m tests.guard.lettering_proof
+
+proof-masks: .venv/.dev photos
+	OMP_NUM_THREADS=1 $(BIN)/python -m tests.guard.masks build/photos docs/measured/guard-masks.json
+	$(BIN)/python -m tests.guard.contact_sheet build/photos docs/pictures/masks.jpg
 
 proof-browser: .venv/.dev
 	$(BIN)/python -m pytest -p tests.measured --measured docs/measured/browser.json -m browser tests/browser

@@ -227,3 +227,61 @@ def test_the_lock_of_somebody_suspected_is_the_whole_frame() -> None:
     assert lock.whole
     assert lock.box == (0, 0, 5, 4)
     assert not Lock.of(replace(seen, people=People(Presence.SOME))).whole
+
+
+@given(sources(), st.integers(0, 2**32 - 1))
+def test_a_blanked_picture_tells_nothing_of_who_is_locked(
+    one: tuple[Pixels, Lock], seed: int
+) -> None:
+    source, lock = one
+    reach = max(4, round(locks.BLANK_MARGIN * max(source.shape[:2])))
+    around = cv2.dilate(
+        lock.mask.astype(np.uint8), np.ones((3, 3), np.uint8), iterations=reach // 2
+    )
+    other = source.copy()
+    hidden = (around > 0) & lock.mask
+    other[hidden] = np.random.default_rng(seed).integers(0, 256, (int(hidden.sum()), 3))
+    blanked = locks.blank(source, lock)
+    assert np.array_equal(blanked, locks.blank(other, lock))
+    assert int((blanked[lock.mask] != locks.GREY).sum()) == 0
+
+
+def plain(side: int = 600) -> tuple[Pixels, Lock]:
+    """A dark person before a light wall, with a hair that sticks out of the mask."""
+    source = np.full((side, side, 3), 230, np.uint8)
+    mask = np.zeros((side, side), np.bool_)
+    mask[60:, 60:140] = True
+    source[60:, 64:136] = 30  # four px of the wall are locked as rim
+    source[98:102, 140:144] = 30
+    return source, Lock(mask, whole=False)
+
+
+def test_the_old_background_ends_with_the_lock_and_hair_does_not() -> None:
+    source, lock = plain()
+    made = np.full_like(source, (0, 90, 0))
+    result = locks.restore(source, made, None, (0, 0), lock).astype(int)
+    wall, hair = result[80, 142:146], result[100, 141]
+    assert np.abs(wall - (0, 90, 0)).max() <= 1
+    assert np.abs(hair - 30).max() < np.abs(hair - (0, 90, 0)).max()
+
+
+@given(sources(), st.integers(-50, 50), st.integers(-50, 50), sides, sides)
+def test_a_locked_pixel_that_is_not_shown_counts_wherever_the_window_lies(
+    one: tuple[Pixels, Lock], left: int, top: int, wide: int, high: int
+) -> None:
+    source, lock = one
+    shown = np.zeros((high, wide, 3), np.uint8)
+    seen = 0
+    for y, x in zip(*np.nonzero(lock.mask), strict=True):
+        if 0 <= y - top < high and 0 <= x - left < wide:
+            shown[y - top, x - left] = source[y, x]
+            seen += 1
+    assert locks.changed(source, shown, None, (left, top), lock) == int(lock.mask.sum()) - seen
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 500), (500, 1), (2, 3), (999, 7)])
+def test_any_size_and_aspect_keeps_what_is_locked(size: tuple[int, int]) -> None:
+    source = np.random.default_rng(1).integers(0, 256, (*size, 3), dtype=np.uint8)
+    mask = np.random.default_rng(2).random(size) < 0.5
+    result = locks.restore(source, 255 - source, None, (0, 0), Lock(mask, whole=False))
+    assert np.array_equal(result[mask], source[mask])
