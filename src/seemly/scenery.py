@@ -72,6 +72,7 @@ class Scene:
             result,
             people_added=_most(result.people_added, self.people),
             nudity=_most(result.nudity, alone.nudity),
+            parts_delta=_most(result.parts_delta, alone.parts_delta),
             youngest=_youngest(result.youngest, alone.youngest),
             text_in_picture=_either(result.text_in_picture, alone.text_in_picture),
         )

@@ -279,6 +279,7 @@ def test_nor_at_any_score_before_or_after(
         ({"nudity": 0.9}, "nudity"),
         ({"nudity": 0.6, "exposure_delta": 0.3}, "more_exposed"),
         ({"skin_delta": 0.1}, "more_exposed"),
+        ({"parts_delta": 1.0}, "more_exposed"),
         ({"text_in_picture": True}, "harmful_text"),
     ],
 )
@@ -291,13 +292,27 @@ def test_a_result_that_shows_more_is_refused(change: dict[str, Any], reason: str
 def test_a_clean_result_goes_on_locked() -> None:
     assert action(after()) is Action.LOCK
     assert action(after(replace(PASSED, nudity=0.67))) is Action.LOCK
-    ordinary = replace(PASSED, skin_delta=0.03, exposure_delta=0.05)
+    ordinary = replace(PASSED, skin_delta=0.03, exposure_delta=0.05, parts_delta=0.2)
     assert action(after(ordinary)) is Action.LOCK
 
 
 def test_a_person_may_be_added_where_nobody_is_locked() -> None:
     added = replace(PASSED, people_added=1, people_locked=False)
     assert action(after(added, people=NOBODY)) is Action.ALLOW
+
+
+def test_but_not_somebody_real_whom_the_wish_names_unless_it_is_our_own_drawing() -> None:
+    facts = after(replace(PASSED, people_added=1, people_locked=False), people=NOBODY)
+    facts = replace(facts, wish=replace(facts.wish, points_at_person=True))
+    assert reasons(facts) == {"real_person"}
+    assert not reasons(replace(facts, result=replace(facts.result, people_added=0)))
+    assert not reasons(replace(facts, generator=GeneratorFacts("sketch", True, harms=())))
+
+
+def test_an_intimate_part_in_a_picture_from_words_is_nudity() -> None:
+    facts = after(replace(PASSED, parts_delta=1.0, people_locked=False), people=People())
+    facts = replace(facts, wish=replace(facts.wish, has_picture=False))
+    assert reasons(facts) == {"nudity"}
 
 
 @pytest.mark.parametrize("name", ["harmful", "links", "mentions"])
