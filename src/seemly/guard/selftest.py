@@ -13,6 +13,7 @@ import numpy as np
 from seemly.errors import CheckFailed
 from seemly.facts import Presence
 from seemly.guard import lock as locks
+from seemly.guard.body_parts import newly_bare
 from seemly.guard.eyes import Eyes
 from seemly.guard.lock import Lock
 from seemly.provenance.publication import Pixels
@@ -44,6 +45,9 @@ def run(eyes: Eyes) -> None:
     _must(suspected is Presence.POSSIBLE, "a portrait without its head is not suspected")
     _must(finder.look(drawing()).nobody_there, "a person is seen in a drawing of a house")
     _must(eyes.nudity.score(portrait) <= DECENT, "the nudity model takes a portrait for nude")
+    if eyes.body_parts is not None:
+        bare = newly_bare((), eyes.body_parts.find(portrait))
+        _must(bare == 0.0, "the body part model takes a space suit for bare skin")
     guess = finder.ages.guess(portrait, faces[0])
     _must(guess is not None and guess.least >= ADULT, "the age model takes a portrait for a child")
     _must(eyes.lettering.asked(sign(), None) == (WORD,), "writing in a picture is not read")
