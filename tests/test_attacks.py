@@ -414,8 +414,11 @@ def test_a_person_in_another_picture_of_the_post_binds_the_edited_one(scene: Sce
     upload = _upload(dog())
     assert upload is not None
     parts = scene.seemly.parts
+    mention = scene.post(scene.account(), f"@seemly {HAT}", dog())
+    scene.listen()
+    job = scene.job(mention)
     here = Found(sources=(parts.pictures.keep(upload.data),))
-    assert making._take(parts, here).lock is None
-    bound = making._take(parts, replace(here, shows_people="some")).lock
+    assert making._take(job, parts, here).lock is None
+    bound = making._take(job, parts, replace(here, shows_people="some")).lock
     assert bound is not None
     assert not bound.mask.any()
