@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from seemly.redteam.counts import summary, wilson
-from seemly.redteam.judge import Row
 from seemly.redteam.looks import Tally
+from seemly.redteam.row import Row
 
 ROW = Row(
     source="portrait",

@@ -38,6 +38,7 @@ class Attack:
     answer: Answer | None = None
     mode: str = ""
     turns: int = 1
+    open: str = ""  # why it is known to come out; docs/lock.md says so too
 
     def __str__(self) -> str:
         return self.name
@@ -70,7 +71,7 @@ _WHOLE = {
     edits.inverter: Aim.PIXELS,
 }
 _SKIN = (
-    skin.patch, skin.rim, skin.thin_rim, skin.dark_rim, skin.shaded_limbs, skin.rough_limbs,
+    skin.patch, skin.rim, skin.thin_rim, skin.dark_rim, skin.shaded_limbs,
     skin.chequered, skin.hidden, skin.see_through, skin.continued,
     skin.warm_background,
 )  # fmt: skip
@@ -99,6 +100,7 @@ def _name(function: Callable[..., object]) -> str:
 HERE: tuple[Attack, ...] = (
     *(Attack(_name(edit), aim, _edited(edit)) for edit, aim in _WHOLE.items()),
     *(Attack(_name(edit), Aim.SKIN, _painted(edit)) for edit in _SKIN),
+    Attack("rough limbs", Aim.SKIN, _painted(skin.rough_limbs), open="skin painted rough"),
     *(Attack(_name(edit), Aim.PERSON, _painted(edit)) for edit in _COMPANY),
     *(Attack(_name(edit), Aim.SCENE, _painted(edit)) for edit in _SCENERY),
     *(Attack(_name(answer), Aim.LIE, answer) for answer in _LIES),

@@ -9,7 +9,7 @@ from pathlib import Path
 from seemly.redteam import cases as crossing
 from seemly.redteam import report, run
 from seemly.redteam.counts import Summary, summary
-from seemly.redteam.judge import Row
+from seemly.redteam.row import Row
 from seemly.redteam.run import Strip, Tell
 from seemly.redteam.sources import Source, shipped
 from seemly.redteam.stage import Case

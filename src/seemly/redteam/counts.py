@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from seemly.redteam.attacks import Aim
-from seemly.redteam.judge import OF_A_PERSON, Row
+from seemly.redteam.judge import OF_A_PERSON
+from seemly.redteam.row import Row
 
 Z = 1.96  # 95 %
 SIZES = ((64, "up to 64 px"), (128, "up to 128 px"), (256, "up to 256 px"), (10**6, "higher"))

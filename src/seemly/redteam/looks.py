@@ -23,6 +23,7 @@ BLOCK = 8  # px; JPEG's
 #: A whole block's mean may move by the encoder's bound; a single pixel, at quality 92, by more.
 PIXEL_BOUND = 48
 BOUND = encoding.QUALITIES[0][1]
+LIMB = 0.04  # of a height; an arm is twice as wide
 DRAWN = 24  # levels: what an attack drew differs from what was there by more
 
 
@@ -112,6 +113,20 @@ def tallies(truth: Region, changed: Region) -> Iterator[Tally]:
             inside = labels == number
             height = int(rows[number][cv2.CC_STAT_HEIGHT])
             yield Tally(height, int(inside.sum()), int((inside & changed).sum()))
+
+
+def limbs(painted: Region, people: Region) -> Region:
+    """What of it is as wide as a limb of the tallest of them; a line is none, dots are one."""
+    dots = cv2.morphologyEx(painted.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
+    wide = max(3, round(LIMB * tallest(people)))
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (wide, wide))
+    return cv2.morphologyEx(dots, cv2.MORPH_OPEN, kernel) > 0
+
+
+def tallest(people: Region) -> int:
+    """The height of the largest connected part, in px."""
+    _, _, rows, _ = cv2.connectedComponentsWithStats(people.astype(np.uint8))
+    return int(rows[1:, cv2.CC_STAT_HEIGHT].max(initial=0))
 
 
 def touching(patches: Region, people: Region) -> Region:

@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from seemly import envelope
 from seemly.provenance.publication import Pixels
 from seemly.redteam.counts import Summary
-from seemly.redteam.judge import Row
+from seemly.redteam.row import Row
 from seemly.redteam.run import Strip
 
 TILE = 160  # px of each side

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from seemly.decoding import decode
 from seemly.provenance.publication import Pixels
 from seemly.redteam import looks, stage
-from seemly.redteam.judge import Judge, Row
+from seemly.redteam.judge import Judge
+from seemly.redteam.row import Row
 from seemly.redteam.stage import Case, Played
 
 Tell = Callable[[str], None]
