@@ -25,8 +25,9 @@ from seemly.compute.compute import In, Out, Place, Task
 from seemly.compute.local import LocalCompute
 from seemly.errors import SeemlyError
 from seemly.generate.sketch.artist import Sketch
-from seemly.guard import lock, result, words_out
+from seemly.guard import alignment, lock, result, words_out
 from seemly.guard.eyes import Eyes
+from seemly.guard.lettering import Lettering
 from seemly.guard.lock import Lock
 from seemly.guard.people import Finder
 from seemly.guard.sexual import Nudity
@@ -63,9 +64,12 @@ PROBES = (
     Probe("matching", Published, "like"),
     Probe("matching", Published, "hash"),
     Probe("lock", Lock, "of"),
+    Probe("lock", alignment, "aligned"),
     Probe("lock", lock, "restore"),
     Probe("lock", lock, "changed"),
     Probe("result", result, "check"),
+    Probe("text", Lettering, "asked"),
+    Probe("text", Lettering, "unasked"),
     Probe("digests", Publication, "digest"),
     Probe("packing", keeping, "pack"),
     Probe("packing", PictureStore, "keep"),

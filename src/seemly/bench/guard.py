@@ -33,6 +33,7 @@ PARTS = (
     ("lock", LOCKING, None),
     ("result", LOCKING, None),
     ("nudity", LOCKING, "nudenet"),
+    ("text", LOCKING, None),
     ("digests", MARKING, None),
     ("packing", MARKING, None),
     ("label", MARKING, None),

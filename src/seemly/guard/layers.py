@@ -10,6 +10,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from seemly.guard.planes import most
 from seemly.provenance.publication import Pixels
 
 STEPS = (2, 3, 4)  # px; every second, third or fourth pixel may be the other picture
@@ -46,4 +47,4 @@ def _apart(pixels: Pixels, step: int) -> float:
         for column in range(step):
             phase = np.ascontiguousarray(whole[row::step, column::step])
             apart = cv2.max(apart, cv2.absdiff(cv2.blur(phase, (WINDOW, WINDOW)), mean))
-    return float((apart.max(axis=2) > APART).mean())
+    return float((most(apart) > APART).mean())

@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from seemly.errors import CheckFailed
 from seemly.facts import Fact, Intent, Missing, NotApplicable, Unknown
 from seemly.guard import words_out
+from seemly.guard.planes import most
 from seemly.guard.text.reader import Reader
 from seemly.provenance.publication import Pixels
 
@@ -214,7 +215,7 @@ def _news(result: Pixels, shown: Pixels | None) -> News | None:
     shown = _shrunk(shown, scale)
     if shown.shape != result.shape:
         raise CheckFailed("writing is compared in pictures of one size")
-    changed = (cv2.absdiff(result, shown).max(axis=2) > CHANGED).astype(np.uint8)
+    changed = (most(cv2.absdiff(result, shown)) > CHANGED).astype(np.uint8)
     left, top, width, height = cv2.boundingRect(changed)
     if not width:
         return None
