@@ -11,7 +11,8 @@ import pytest
 from tests.guard.pictures import as_jpeg, astronaut, dog, empty, headless, people, solvay
 
 from seemly.errors import CheckFailed
-from seemly.facts import Consent, Presence
+from seemly.facts import AgeBand, Consent, Presence
+from seemly.guard.faces import SURE
 from seemly.guard.measure import measure, variants
 from seemly.guard.people import Finder, Seen
 from seemly.guard.suspicion import Why, squares
@@ -85,6 +86,83 @@ def test_a_drawn_dog_in_the_colours_of_skin_is_nobody(
     assert seen.drawn
     assert seen.nobody_there
     assert not seen.mask.any()
+
+
+def _turned(pixels: Pixels, quarters: int) -> Pixels:
+    return np.ascontiguousarray(np.rot90(pixels, quarters))
+
+
+def _poster() -> Pixels:
+    """Her portrait, small, on a wall of bricks twice as large as any look."""
+    wall = cv2.resize(dict(empty())["brick"], (2048, 2048), interpolation=cv2.INTER_LINEAR)
+    small = cv2.resize(astronaut(), (150, 150), interpolation=cv2.INTER_AREA)
+    wall[300:450, 1500:1650] = small
+    return np.asarray(wall, np.uint8)
+
+
+def _cheeks() -> Pixels:
+    return np.ascontiguousarray(astronaut()[125:150, 195:260].repeat(8, axis=0).repeat(8, axis=1))
+
+
+SPECIAL = {
+    "upside down": _turned(astronaut(), 2),
+    "lying": _turned(astronaut(), 1),
+    "lying to the other side": _turned(astronaut(), 3),
+    "headless and upside down": _turned(headless(), 2),
+    "headless and lying": _turned(headless(), 1),
+    "in the dark": (astronaut() * 0.15).astype(np.uint8),
+    "headless in the dark": (headless() * 0.3).astype(np.uint8),
+    "far too bright": np.clip(astronaut() * 2.5, 0, 255).astype(np.uint8),
+    "half a face": np.ascontiguousarray(astronaut()[:, :222]),
+    "the other half": np.ascontiguousarray(astronaut()[:, 224:]),
+    "a small poster on a large wall": _poster(),
+    "nothing but skin": _cheeks(),
+    "in grey without a head": np.repeat(
+        cv2.cvtColor(headless(), cv2.COLOR_RGB2GRAY)[..., None], 3, axis=2
+    ),
+    "a row of legs": np.ascontiguousarray(solvay()[315:]),
+}
+
+
+@pytest.mark.parametrize("name", SPECIAL)
+def test_nobody_is_missed_however_they_are_shown(finder: Finder, name: str) -> None:
+    assert not finder.look(SPECIAL[name]).nobody_there
+
+
+def test_a_body_without_a_face_beside_a_face_is_a_person_too(finder: Finder) -> None:
+    scene = cv2.resize(dict(empty())["brick"], (1000, 600), interpolation=cv2.INTER_LINEAR)
+    her = np.ascontiguousarray(astronaut()[:, 60:400])
+    for left, figure in ((60, her), (600, np.ascontiguousarray(her[185:]))):
+        height, width = figure.shape[:2]
+        scene[600 - height :, left : left + width] = figure
+    seen = finder.look(np.asarray(scene, np.uint8))
+    assert seen.people.presence is Presence.SOME
+    assert len(seen.faces) == 1
+    assert len(seen.people.each) == 2
+    box = seen.people.each[1].box
+    assert isinstance(box, tuple)
+    assert box[0] >= 0.5
+    assert seen.people.each[1].age_band is AgeBand.MAYBE_MINOR
+    assert (seen.mask[400:590, 680:820] == 255).mean() >= 0.9  # the body without a head
+
+
+def test_a_face_carries_its_landmarks(finder: Finder) -> None:
+    (face,) = finder.look(astronaut()).found
+    right_eye, left_eye, nose, right_mouth, left_mouth = face.points
+    left, top, right, bottom = face.box
+    assert all(left <= x <= right and top <= y <= bottom for x, y in face.points)
+    assert right_eye[0] < nose[0] < left_eye[0]  # her right is on the viewer's left
+    assert right_mouth[0] < left_mouth[0]
+    assert max(right_eye[1], left_eye[1]) < nose[1] < min(right_mouth[1], left_mouth[1])
+
+
+def test_a_faint_face_is_found_from_near(finder: Finder) -> None:
+    """One that the whole look cannot see: 22 px in a picture of 2048."""
+    wall = _poster()
+    assert not [face for face in finder.faces.find(wall) if face.score >= SURE]
+    (face,) = [one for one in finder.faces.within(wall, (1450, 250, 1700, 500)) if one.score > SURE]
+    assert 1540 < face.box[0] < face.box[2] < 1590
+    assert 320 < face.box[1] < face.box[3] < 360
 
 
 def test_what_we_drew_ourselves_is_nobody_without_a_look() -> None:

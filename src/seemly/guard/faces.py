@@ -133,8 +133,7 @@ def _near(pixels: Pixels, box: Box, margin: float) -> Pixels:
 
 def _scaled(pixels: Pixels, scale: float) -> Pixels:
     size = (max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale)))
-    how = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA
-    return np.asarray(cv2.resize(pixels, size, interpolation=how), np.uint8)
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_CUBIC), np.uint8)
 
 
 def _face(row: NDArray[np.float32], scale: tuple[float, float], size: tuple[int, int]) -> Face:

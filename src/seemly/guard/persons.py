@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from seemly.guard.boxes import overlap
+from seemly.guard.boxes import Box, moved, overlap
 from seemly.guard.litert import Net
 from seemly.provenance.publication import Pixels
 
@@ -33,8 +33,13 @@ Floats = NDArray[np.float32]
 class Figure:
     """One person as an object: left, top, right, bottom in px within the picture; score 0..1."""
 
-    box: tuple[int, int, int, int]
+    box: Box
     score: float
+
+    def placed(self, window: Box) -> Figure:
+        """The figure of a window as it lies in the whole picture."""
+        left, top = window[:2]
+        return Figure(moved(self.box, (-left, -top)), self.score)
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,6 +18,7 @@ import numpy as np
 
 from seemly.guard import exposure
 from seemly.guard.bodies import Bodies
+from seemly.guard.boxes import Box
 from seemly.guard.drawn import is_coloured, is_flattened
 from seemly.guard.faces import Faces
 from seemly.guard.persons import Persons
@@ -119,12 +120,13 @@ class Suspicion:
 
     def _in_part(self, pixels: Pixels, whole: Signs) -> bool:
         """Whether a part shows somebody of whom the whole look saw too little."""
-        for part in parts(pixels):
-            person = self._pedestrians.score(part)
+        for window in windows(pixels):
+            shown = part(pixels, window)
+            person = self._pedestrians.score(shown)
             if person >= PART:
                 return True
             if whole.doubt >= SECOND_LOOK:
-                near = replace(whole, person=person, face=0.0, figure=self._persons.score(part))
+                near = replace(whole, person=person, face=0.0, figure=self._persons.score(shown))
                 if near.doubt >= PART_DOUBT:
                     return True
         return False
@@ -148,17 +150,21 @@ class Suspicion:
         return Why.NOTHING
 
 
-def parts(pixels: Pixels) -> tuple[Pixels, ...]:
+def windows(pixels: Pixels) -> tuple[Box, ...]:
     """Four overlapping parts of a picture; none of a small one."""
     height, width = (round(PART_SHARE * side) for side in pixels.shape[:2])
     if min(height, width) < LEAST_PART:
         return ()
     down, right = pixels.shape[0] - height, pixels.shape[1] - width
     return tuple(
-        np.ascontiguousarray(pixels[top : top + height, left : left + width])
-        for top in (0, down)
-        for left in (0, right)
+        (left, top, left + width, top + height) for top in (0, down) for left in (0, right)
     )
+
+
+def part(pixels: Pixels, window: Box) -> Pixels:
+    """What a window shows."""
+    left, top, right, bottom = window
+    return np.ascontiguousarray(pixels[top:bottom, left:right])
 
 
 def squares(pixels: Pixels) -> tuple[Pixels, ...]:
