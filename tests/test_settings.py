@@ -70,3 +70,11 @@ def test_a_secret_comes_from_its_file_and_never_shows(tmp_path: Path) -> None:
 
 def test_a_password_without_an_account_opens_none() -> None:
     assert load(None, {"SEEMLY_BLUESKY_PASSWORD": "pw"}).bluesky is None
+
+
+def test_optional_weights_are_chosen_by_name(tmp_path: Path) -> None:
+    assert load(None, {}).models_chosen == ()
+    path = _file(tmp_path, 'models_chosen = ["nudenet"]\n')
+    assert load(path, {}).models_chosen == ("nudenet",)
+    with pytest.raises(ConfigurationError, match="models_chosen"):
+        load(_file(tmp_path, 'models_chosen = ["nudnet"]\n'), {})

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from seemly.guard import added, exposure
 from seemly.guard import lock as locks
@@ -98,6 +100,8 @@ def ways() -> dict[str, Sequence[Pixels]]:
     dotted = dice.integers(0, 10, shape[:2])
     return {
         "at once": (source, flat),
+        "a rim of 2 px around her each turn": (
+            source, *(_rim(source, figure.portrait().truth, 2 * turn) for turn in range(1, 11))),
         "rough (noise of 40 levels), then smooth": (
             source, with_patch(SKIN + dice.normal(0, 40, shape)), flat),
         "rough (noise of 80 levels), then smooth": (
@@ -112,6 +116,14 @@ def ways() -> dict[str, Sequence[Pixels]]:
             source, *(with_patch(np.where(np.arange(100)[:, None] < 10 * turn, SKIN, clothes))
                       for turn in range(1, 11))),
     }  # fmt: skip
+
+
+def _rim(source: Pixels, people: NDArray[np.bool_], wide: int) -> Pixels:
+    """Skin on all that lies within so many px of people: a mask that lost their clothes."""
+    away = cv2.distanceTransform((~people).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5)
+    picture = source.copy()
+    picture[(away > 0) & (away <= wide)] = SKIN
+    return picture
 
 
 def turns() -> tuple[Way, ...]:
