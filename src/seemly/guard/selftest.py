@@ -21,6 +21,7 @@ from seemly.provenance.publication import Pixels
 FACE = 0.8  # measured 0.93
 BODY = 0.6  # measured 0.81
 FIGURE = 0.4  # measured 0.55
+WHOLE = 0.7  # measured 0.93
 PERSON = (0.4, 0.7)  # share of the picture; measured 0.55
 DECENT = 0.2  # measured 0.01
 ADULT = 25.0  # years: the youngest crop; measured 28
@@ -37,6 +38,8 @@ def run(eyes: Eyes) -> None:
     _must(finder.bodies.score(portrait) >= BODY, "the body finder does not see a body")
     figure = finder.persons.score(headless)
     _must(figure >= FIGURE, "the object detector does not see a portrait without its head")
+    whole = finder.pedestrians.score(portrait)
+    _must(whole >= WHOLE, "the detector of pedestrians does not see a portrait")
     share = float((finder.silhouettes.outline(portrait) > 0).mean())
     _must(PERSON[0] <= share <= PERSON[1], "the segmentation does not see a person")
     seen = finder.look(portrait)
