@@ -51,11 +51,11 @@ proof-hostile: .venv/.dev
 	$(BIN)/python -m pytest -m hostile tests/redteam
 	$(BIN)/python -m tests.redteam.proof --out docs/measured/hostile.json --report build/hostile
 
-# MODELS: a folder into which `seemly models install --with nudenet` put its weights.
 # Who is missed and who is falsely suspected, by split, variant and fairness: half an hour.
 proof-people: .venv/.dev photos
 	OMP_NUM_THREADS=1 $(BIN)/python -m tests.guard.people_proof
 
+# MODELS: a folder into which `seemly models install --with nudenet` put its weights.
 proof-exposure: .venv/.dev photos
 	$(BIN)/python -m tests.guard.exposed $(if $(MODELS),--models $(MODELS)) --every 4 \
 		--out docs/measured/guard-exposure.json
