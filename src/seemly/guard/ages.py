@@ -39,11 +39,11 @@ DOUBT = 0.10  # the most of any crop's probability of being under age; above, pe
 CHILD = 14.0  # years: the middle of all crops; below, and …
 SURELY = 0.8  # … with this mean probability of being under age, a minor
 
-#: Distance of the eyes in px of the picture; below, too small: girls of about 15 with 15 px were
-#: read as 34. Enlarged they do not pass either, for …
+#: Distance of the eyes in px of the picture; below, too small: a teenager with 15 px was
+#: read as 34. Enlarged the same face does not pass either, for …
 EYES_APART = 20.0
-#: … the deviation of the Laplacian against that of the light must reach this: theirs enlarged is
-#: 0.38 to 0.42, that of three in four adults near by is more.
+#: … the deviation of the Laplacian against that of the light must reach this: its own, enlarged,
+#: is 0.38 to 0.42, that of three in four adults near by is more.
 SHARP = 0.45
 DARK = 12.0  # levels of deviation within the face; below, too dark or too pale
 TURNED = 0.35  # how far the nose lies off the middle of the eyes, in distances between the eyes
