@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe --strip-extras
 
 .PHONY: demo test install lint lock install-bench test-postgres proof-crash proof-network \
-	proof-browser proof-pdq proof-hostile proof-people proof-masks proof-exposure proof-age proof-text photos
+	proof-browser proof-pdq proof-hostile proof-people proof-masks proof-exposure proof-age proof-text proof-emptiness photos
 
 demo: install
 	@$(BIN)/seemly demo
@@ -65,6 +65,9 @@ proof-age: .venv/.dev photos
 
 proof-text: .venv/.dev photos
 	$(BIN)/python -m tests.guard.lettering_proof
+
+proof-emptiness: .venv/.dev photos
+	OMP_NUM_THREADS=1 $(BIN)/python -m tests.guard.emptiness_proof
 
 proof-masks: .venv/.dev photos
 	OMP_NUM_THREADS=1 $(BIN)/python -m tests.guard.masks build/photos docs/measured/guard-masks.json
