@@ -87,8 +87,8 @@ def test_no_server_ever_sees_a_locked_person(opened: Stage, shipped: dict[str, S
 
 
 def test_a_picture_of_nobody_is_sent_as_it_is(opened: Stage, shipped: dict[str, Source]) -> None:
-    played = _asked(opened, shipped["drawn dog"], ATTACK["honest"], HAT)
-    data = shipped["drawn dog"].data
+    played = _asked(opened, shipped["drawn sea"], ATTACK["honest"], HAT)
+    data = shipped["drawn sea"].data
     assert data is not None
     [sent] = played.turns[0].sent
     assert np.array_equal(sent, decode(data).pixels)

@@ -15,7 +15,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
-from itertools import cycle
+from itertools import cycle, islice
 from pathlib import Path
 
 import cv2
@@ -85,12 +85,13 @@ def main() -> int:
     parser.add_argument("--sample", type=int, default=0, help="so many cases of the cross; 0: all")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--report", type=Path, default=Path("build/hostile"))
+    parser.add_argument("--photographs", type=int, default=10**6, help="so many of them at most")
     parser.add_argument("--photos", type=Path, default=PHOTOS)
     asked = parser.parse_args()
     log_to_stderr()
     cv2.setNumThreads(1)
     commit = envelope.commit()  # before the minutes in which somebody may commit more
-    chosen = (*campaign.cases(asked.sample), *on_photos(asked.photos))
+    chosen = (*campaign.cases(asked.sample), *islice(on_photos(asked.photos), asked.photographs))
     found = campaign.run_all(chosen, progress)
     asked.out.parent.mkdir(exist_ok=True)
     asked.out.write_text(json.dumps(measured(found, commit), indent=1) + "\n", "utf-8")
