@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import cv2
 import structlog
 
+from seemly import memory
 from seemly.accounts.limits import Allowance
 from seemly.compute.local import LocalCompute
 from seemly.decoding import DECODE
@@ -91,6 +92,7 @@ def opened(settings: Settings, only: Network | None = None) -> Iterator[Seemly]:
     """
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     cv2.setNumThreads(1)  # the workers are the parallelism; more only slows them all down
+    memory.keep_freed()
     store = open_store(settings)
     compute = LocalCompute(threads=max(2, settings.workers))
     try:

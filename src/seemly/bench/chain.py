@@ -17,7 +17,7 @@ from pathlib import Path
 
 import cv2
 
-from seemly import intake, keeping, migrate
+from seemly import intake, keeping, memory, migrate
 from seemly.bench import stand_ins
 from seemly.bench.children import children
 from seemly.bench.stopwatch import Probe, Stopwatch
@@ -107,6 +107,7 @@ class Chain:
     def opened(cls, folder: Path) -> Iterator[Chain]:
         """With the installed models, over an empty database in `folder`."""
         cv2.setNumThreads(1)
+        memory.keep_freed()
         engine = open_engine(f"sqlite:///{folder}/seemly.db")
         migrate.up(engine)
         store = Store(engine)

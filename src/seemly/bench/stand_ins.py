@@ -196,6 +196,10 @@ class Unhashed(Published):
         """The same for all, of no quality."""
         return PdqHash(0), 0
 
+    def like(self, pixels: Pixels) -> tuple[dict[str, int], int]:
+        """None."""
+        return {}, 0
+
 
 class Covered(Nudity):
     """A nudity model that sees none, at no cost."""
