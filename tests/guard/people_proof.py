@@ -27,7 +27,7 @@ from seemly.models import Models
 from seemly.provenance.publication import Pixels
 
 MEGAPIXEL = 1_000_000
-EVERY = 3  # variants are looked at for each third photograph
+EVERY = 4  # variants are looked at for each fourth photograph
 CELL = 180  # px of a picture in the contact sheet
 LEAST = 0.2  # of the height: what must be left below a chin to be a crop without a head
 SPLITS = ("tune", "held")

@@ -14,7 +14,7 @@ from seemly.errors import CheckFailed
 from seemly.facts import AgeBand, Consent, Presence
 from seemly.guard.faces import SURE
 from seemly.guard.measure import measure, variants
-from seemly.guard.people import Finder, Seen
+from seemly.guard.people import Finder, Seen, tiles
 from seemly.guard.suspicion import Why, squares
 from seemly.models import Models
 from seemly.provenance.publication import Pixels
@@ -227,6 +227,25 @@ def test_threads_share_a_finder(finder: Finder) -> None:
         thread.join()
     wanted = [Presence.SOME, Presence.POSSIBLE, Presence.NONE]
     assert found == {place: wanted[place % 3] for place in range(6)}
+
+
+@pytest.mark.parametrize("shape", [(400, 500), (640, 640), (700, 2048), (2048, 1300)])
+def test_tiles_cover_a_picture_and_overlap(shape: tuple[int, int]) -> None:
+    covered = np.zeros(shape, np.uint8)
+    for left, top, right, bottom in tiles(shape):
+        assert right - left <= 640
+        assert bottom - top <= 640
+        covered[top:bottom, left:right] += 1
+    assert covered.min() >= 1
+
+
+def test_a_group_has_its_small_faces_found_in_tiles(finder: Finder) -> None:
+    """One row near, and another so far that the whole look cannot see its faces."""
+    crowd = np.full((1200, 2048, 3), 120, np.uint8)
+    crowd[700:1110, 500:1524] = solvay()
+    crowd[100:340, 200:800] = cv2.resize(solvay(), (600, 240), interpolation=cv2.INTER_AREA)
+    assert len([face for face in finder.faces.find(crowd) if face.score >= SURE]) <= 2
+    assert len(finder.look(crowd).faces) >= 45  # measured 52 of 58
 
 
 def test_squares_cover_a_strip_and_only_a_strip() -> None:

@@ -8,6 +8,7 @@ miss and what they suspect falsely stands in docs/guard-pictures.md.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -38,6 +39,9 @@ BACKED = 0.5  # and to back a face that is not clear
 MOST_NEAR = 6  # places where a face is looked for from near: a bound on cost
 NEAR_FACE = 0.8  # YuNet from near; in the faint spots of photographs of nobody up to 0.78
 SAME = 0.3  # overlap from which on two boxes are one face
+GROUP = 4  # faces or figures from which on tiles are looked at: who stands behind is small
+LAP = 80  # px that tiles overlap: a face of that size is whole in one of them
+MOST_TILES = 16  # a bound on cost; pictures are at most 2048 px long here
 HEAD = 0.45  # of a figure's height, from the top: where its face would be
 
 
@@ -124,7 +128,20 @@ class Finder:
                 known = any(overlap(face.box, other.box) > SAME for other in faces)
                 if face.score >= NEAR_FACE and not known:
                     faces.append(face)
+        if max(len(faces), len(figures)) >= GROUP and max(pixels.shape[:2]) > FAR:
+            faces = self._closely(pixels, faces)
         return tuple(faces)
+
+    def _closely(self, pixels: Pixels, faces: list[Face]) -> list[Face]:
+        """Known faces, and those that are large enough only at full resolution."""
+        known = list(faces)
+        for window in tiles(pixels.shape):
+            for face in self.faces.find(part(pixels, window)):
+                placed = face.placed(1.0, window)
+                new = all(overlap(placed.box, other.box) <= SAME for other in known)
+                if face.score >= NEAR_FACE and new:
+                    known.append(placed)
+        return known
 
     def _others(
         self, pixels: Pixels, far: Pixels, figures: tuple[Figure, ...], faces: tuple[Face, ...]
@@ -182,6 +199,25 @@ def _perhaps(pixels: Pixels, drawn: bool, why: Why) -> Seen:
     unseen = Person(box=(0.0, 0.0, 1.0, 1.0), age_band=AgeBand.MAYBE_MINOR)
     people = People(Presence.POSSIBLE, (unseen,))
     return Seen(people, whole, exposure.skin_share(pixels), drawn=drawn, why=why)
+
+
+def tiles(shape: tuple[int, ...]) -> tuple[Box, ...]:
+    """Overlapping windows of FAR px that cover a picture, at most MOST_TILES of them."""
+    tops, lefts = (_starts(side) for side in shape[:2])
+    found = [
+        (left, top, min(shape[1], left + FAR), min(shape[0], top + FAR))
+        for top in tops
+        for left in lefts
+    ]
+    return tuple(found[:MOST_TILES])
+
+
+def _starts(length: int) -> list[int]:
+    """Where tiles begin along one side."""
+    if length <= FAR:
+        return [0]
+    count = 1 + math.ceil((length - FAR) / (FAR - LAP))
+    return [round(place * (length - FAR) / (count - 1)) for place in range(count)]
 
 
 def _distinct(figures: Sequence[Figure]) -> tuple[Figure, ...]:
