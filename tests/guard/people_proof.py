@@ -1,7 +1,7 @@
 """Misses and false suspicion on the photographs: `make photos proof-people`.
 
 Looks at every photograph as it is, and at crops and variants of them, and writes all numbers to
-one JSON file and what failed to one contact sheet.
+one JSON file, and what failed to a contact sheet in build/: the photographs are not ours to show.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--photos", type=Path, default=Path("build/photos"))
     asked.add_argument("--out", type=Path, default=Path("docs/measured/guard-people.json"))
-    asked.add_argument("--sheet", type=Path, default=Path("docs/pictures/guard-people.jpg"))
+    asked.add_argument("--sheet", type=Path, default=Path("build/guard-people.jpg"))
     asked.add_argument("--splits", nargs="+", default=SPLITS, choices=SPLITS)
     asked.add_argument("--plain", action="store_true", help="leave the variants out")
     given = asked.parse_args()
