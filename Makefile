@@ -56,8 +56,9 @@ proof-people: .venv/.dev photos
 	OMP_NUM_THREADS=1 $(BIN)/python -m tests.guard.people_proof
 
 # MODELS: a folder into which `seemly models install --with nudenet` put its weights.
+# EVERY: only every n-th photograph, by default the fourth.
 proof-exposure: .venv/.dev photos
-	$(BIN)/python -m tests.guard.exposed $(if $(MODELS),--models $(MODELS)) --every 4 \
+	$(BIN)/python -m tests.guard.exposed $(if $(MODELS),--models $(MODELS)) --every $(or $(EVERY),4) \
 		--out docs/measured/guard-exposure.json
 
 proof-age: .venv/.dev photos

@@ -21,7 +21,7 @@ from seemly.guard.before import Before
 from seemly.guard.eyes import Eyes
 from seemly.guard.lock import Lock
 
-ROUNDS = 5
+ROUNDS = 3
 
 
 @dataclass(frozen=True)
