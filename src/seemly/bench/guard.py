@@ -101,6 +101,7 @@ class ProcessRow:
 
     part: str  # process
     ready_s: float
+    ready_cpu_s: float  # the same in CPU time, which other work on the machine hardly touches
     memory_mib: float  # resident, at its highest
     children_mib: float  # the process for hostile bytes, likewise
 
@@ -135,9 +136,18 @@ def run(rounds: int, tell: Callable[[str], None]) -> list[Row]:
                 tell(f"round {number + 1} of {rounds}")
                 samples += [_answered(chain, peers, *one) for one in requests]
         tell("seemly up: ready, and memory while two workers answer")
-        ready, memory, children = start.under_load(folder / "up", list(files.values()), mix.TONE)
-    process = ProcessRow("process", round(ready, 2), round(memory), round(children))
-    return [*rows(samples), process]
+        load = start.under_load(folder / "up", list(files.values()), mix.TONE)
+    return [*rows(samples), _process(load)]
+
+
+def _process(load: start.Load) -> ProcessRow:
+    return ProcessRow(
+        "process",
+        round(load.ready_s, 2),
+        round(load.ready_cpu_s, 2),
+        round(load.memory_mib),
+        round(load.children_mib),
+    )
 
 
 def _requests(files: dict[str, bytes]) -> list[tuple[mix.Kind, bytes | None]]:
