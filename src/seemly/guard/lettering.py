@@ -108,7 +108,8 @@ class Lettering:
         already is not read. None: a picture from words. Unknown: there is writing in letters the
         net does not know, or more than can be read in SECONDS.
         """
-        lines = self._new_lines(result, shown)
+        news = _news(result, shown)
+        lines = self._new_lines(news) if news is not None else []
         if lines is None or any(line.foreign or line.unread for line in lines):
             return Unknown
         return tuple(line.text for line in lines if line.read)
@@ -121,18 +122,15 @@ class Lettering:
         news = _news(result, shown)
         if news is None or not any(map(news.touches, self._places(news.pixels, FIRST))):
             return NotApplicable
-        lines = self._new_lines(result, shown)
+        lines = self._new_lines(news)
         if lines is None or any(line.foreign for line in lines):
             return Unknown
         return tuple(line.text for line in lines if line.read)
 
-    def _new_lines(self, result: Pixels, shown: Pixels | None) -> list[Line] | None:
+    def _new_lines(self, news: News) -> list[Line] | None:
         """Every line that the source does not show; None when it takes longer than SECONDS."""
         until = self._clock() + SECONDS
         found: list[Line] = []
-        news = _news(result, shown)
-        if news is None:
-            return found
         stretched = _stretched(news.pixels)
         for corners in self._places(stretched, SECOND):
             if self._clock() > until:
