@@ -23,6 +23,7 @@ BLOCK = 8  # px; JPEG's
 #: A whole block's mean may move by the encoder's bound; a single pixel, at quality 92, by more.
 PIXEL_BOUND = 48
 BOUND = encoding.QUALITIES[0][1]
+THUMBNAIL = 156  # px
 LIMB = 0.04  # of a height; an arm is twice as wide
 DRAWN = 24  # levels: what an attack drew differs from what was there by more
 
@@ -52,6 +53,13 @@ def usable(answer: object) -> Pixels | None:
     if not isinstance(answer, np.ndarray) or answer.dtype != np.uint8 or not answer.size:
         return None
     return answer if answer.ndim == 3 and answer.shape[2] == 3 else None
+
+
+def shrunk(pixels: Pixels) -> Pixels:
+    """With at most THUMBNAIL px of the longer side: a report of thousands holds no whole ones."""
+    scale = min(1.0, THUMBNAIL / max(pixels.shape[:2]))
+    size = (max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale)))
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def toned(source: Pixels, curve: Curve | None) -> Pixels:

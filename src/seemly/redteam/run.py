@@ -18,7 +18,7 @@ Tell = Callable[[str], None]
 
 @dataclass(frozen=True, eq=False)
 class Strip:
-    """What a report shows of a case: source, mask, hostile answer, and what came out."""
+    """What a report shows of a case, in small: source, mask, hostile answer, and what came out."""
 
     row: Row
     source: Pixels
@@ -50,7 +50,14 @@ def _strip(row: Row, played: Played, judge: Judge) -> Strip | None:
     last = played.turns[-1]
     answer = last.made[-1].pixels if last.made else _answered(last.answered)
     came = looks.opened(played.files[-1]) if played.files else None
-    return Strip(row, source, judge.masked(played.case.source), looks.usable(answer), came)
+    usable = looks.usable(answer)
+    return Strip(
+        row,
+        looks.shrunk(source),
+        looks.shrunk(judge.masked(played.case.source)),
+        looks.shrunk(usable) if usable is not None else None,
+        looks.shrunk(came) if came is not None else None,
+    )
 
 
 def _answered(files: tuple[bytes, ...]) -> Pixels | None:
