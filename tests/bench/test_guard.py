@@ -25,7 +25,7 @@ PORTRAITS, WORDS = mix.MIX[0], mix.MIX[-1]
 
 def _sample(kind: mix.Kind, people: float, generator: float = 0.0) -> Sample:
     ours = {"people": people, "nudity": 10.0, GENERATOR: generator}
-    return Sample(kind, ours, {"people": 2, "nudity": 1}, {"nudity": 30.0, "encode": 10.0})
+    return Sample(kind, "", ours, {"people": 2, "nudity": 1}, {"nudity": 30.0, "encode": 10.0})
 
 
 def _named(found: list[Row], part: str) -> Row:
@@ -54,6 +54,15 @@ def test_the_95th_percentile_is_one_that_was_measured() -> None:
     people = _named(rows(samples), "people")
     assert isinstance(people, PartRow)
     assert (people.cpu_ms, people.p95_ms) == (50.5, 95.0)
+
+
+def test_the_cheapest_round_of_each_request_stands_beside_the_mean() -> None:
+    dear, cheap = _sample(PORTRAITS, 190.0), _sample(PORTRAITS, 90.0)
+    chain = _named(rows([dear, cheap, _sample(WORDS, 40.0)]), "chain")
+    assert isinstance(chain, ChainRow)
+    of_portraits = PORTRAITS.share / (PORTRAITS.share + WORDS.share)
+    assert chain.least_ms == pytest.approx(100 * of_portraits + 50 * (1 - of_portraits), abs=0.06)
+    assert chain.cpu_ms == pytest.approx(150 * of_portraits + 50 * (1 - of_portraits), abs=0.06)
 
 
 def test_stages_sum_their_parts_and_kinds_stand_alone() -> None:

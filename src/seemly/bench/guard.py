@@ -66,6 +66,7 @@ class StageRow:
     part: str  # stage: NAME
     cpu_ms: float
     p95_ms: float
+    least_ms: float  # the mean of each request's cheapest round: nearer to a quiet machine
     goal_ms: float
 
 
@@ -86,9 +87,11 @@ class ChainRow:
     part: str  # chain
     cpu_ms: float
     p95_ms: float
+    least_ms: float  # as above
     goal_ms: float
     peer_cpu_ms: float  # what the peers' parts come to; docs/guard-pictures.md: what they lack
     peer_p95_ms: float
+    peer_least_ms: float
     answers_per_s: float  # on two cores
     peers_ratio: float  # the peers' CPU time for ours
     goal_ratio: float
@@ -114,6 +117,7 @@ class Sample:
     """One request, answered by both: CPU milliseconds by part, and how often a part was called."""
 
     kind: mix.Kind
+    picture: str  # its name; "" for a wish from words
     ours: dict[str, float]
     calls: dict[str, int]
     peers: dict[str, float]
@@ -129,12 +133,12 @@ def run(rounds: int, tell: Callable[[str], None]) -> list[Row]:
         with Chain.opened(folder) as chain, Peers.opened(chain.credentials(folder)) as peers:
             files = mix.pictures(peers.shipped)
             tell(" ".join(f"{name} {version}" for name, version in peers.versions.items()))
-            requests = _requests(files)
-            _answered(chain, peers, *requests[0])  # warms both up
+            requests = [(kind, name) for kind in mix.MIX for name in kind.pictures or ("",)]
+            _answered(chain, peers, files, *requests[0])  # warms both up
             samples = []
             for number in range(rounds):
                 tell(f"round {number + 1} of {rounds}")
-                samples += [_answered(chain, peers, *one) for one in requests]
+                samples += [_answered(chain, peers, files, *one) for one in requests]
         tell("seemly up: ready, and memory while two workers answer")
         load = start.under_load(folder / "up", list(files.values()), mix.TONE)
     return [*rows(samples), _process(load)]
@@ -150,16 +154,13 @@ def _process(load: start.Load) -> ProcessRow:
     )
 
 
-def _requests(files: dict[str, bytes]) -> list[tuple[mix.Kind, bytes | None]]:
-    return [
-        (kind, files[name] if name else None) for kind in mix.MIX for name in kind.pictures or ("",)
-    ]
-
-
-def _answered(chain: Chain, peers: Peers, kind: mix.Kind, source: bytes | None) -> Sample:
+def _answered(
+    chain: Chain, peers: Peers, files: dict[str, bytes], kind: mix.Kind, picture: str
+) -> Sample:
+    source = files.get(picture)
     ours = chain.answer(kind.wish, source)
     milliseconds = {part: 1000 * spent for part, spent in ours.seconds.items()}
-    return Sample(kind, milliseconds, ours.calls, peers.answer(source, ours.file))
+    return Sample(kind, picture, milliseconds, ours.calls, peers.answer(source, ours.file))
 
 
 def rows(samples: Sequence[Sample]) -> list[Row]:
@@ -197,7 +198,8 @@ class _Table:
 
     def stage(self, stage: str, goal: float) -> StageRow:
         parts = {name for name, of, _ in PARTS if of == stage}
-        return StageRow(f"stage: {stage}", *self._mean_and_p95(self._milliseconds(parts)), goal)
+        ours = self._milliseconds(parts)
+        return StageRow(f"stage: {stage}", *self._mean_and_p95(ours), self._least(ours), goal)
 
     def of_kind(self, kind: mix.Kind) -> MixRow:
         mine = _Table([sample for sample in self._samples if sample.kind is kind])
@@ -211,9 +213,11 @@ class _Table:
             part="chain",
             cpu_ms=cpu,
             p95_ms=p95,
+            least_ms=self._least(self._whole()),
             goal_ms=sum(GOALS.values()),
             peer_cpu_ms=peer_cpu,
             peer_p95_ms=peer_p95,
+            peer_least_ms=self._least(theirs),
             answers_per_s=round(1000 * CORES / cpu, 2),
             peers_ratio=round(peer_cpu / cpu, 2),
             goal_ratio=GOAL_RATIO,
@@ -227,6 +231,15 @@ class _Table:
 
     def _milliseconds(self, parts: set[str]) -> list[float]:
         return [sum(one.ours.get(part, 0.0) for part in parts) for one in self._samples]
+
+    def _least(self, values: Sequence[float]) -> float:
+        """The weighted mean of each request's cheapest round."""
+        asked = [(sample.kind.name, sample.picture) for sample in self._samples]
+        cheapest = {
+            one: min(value for value, other in zip(values, asked, strict=True) if other == one)
+            for one in set(asked)
+        }
+        return round(float(np.average([cheapest[one] for one in asked], weights=self._weights)), 1)
 
     def _mean_and_p95(self, values: Sequence[float]) -> tuple[float, float]:
         """The weighted mean, and what 95 % of the weight does not exceed."""
