@@ -109,3 +109,23 @@ def test_what_rests_is_noticed(judge: Judge, opened: Stage, shipped: dict[str, S
     assert "a picture rests that was not published" in judge.row(played).wrong
     (played.folder / "left").write_bytes(b"x" * 9 + played.turns[0].made[0].pixels.tobytes())
     assert any("bytes of an answer" in one for one in judge.row(played).wrong)
+
+
+def test_ten_tones_are_one(judge: Judge, opened: Stage, shipped: dict[str, Source]) -> None:
+    """Each within its bounds; the third made everybody darker than any one tone may."""
+    attack = replace(ATTACK["drip of tone"], turns=4)
+    wish = Wish("a little darker", frozenset({Intent.TONE}))
+    played = opened.play(Case(shipped["portrait"], attack, wish))
+    assert played.turns[0].outcome.state == "published"
+    assert played.turns[-1].outcome.state == "refused"
+    assert judge.row(played).wrong == ()
+
+
+def test_what_is_said_to_come_out_still_does(
+    judge: Judge, opened: Stage, shipped: dict[str, Source]
+) -> None:
+    """Where this fails somebody mended it: take `open` away, and the line of docs/lock.md."""
+    for attack in HERE:
+        if attack.open:
+            row = judge.row(opened.play(Case(shipped["portrait"], attack, BACKGROUND)))
+            assert (row.unnoticed, row.wrong) == (attack.open, ()), attack
