@@ -17,6 +17,7 @@ from tests.world import Painter, World, decoded, packed
 
 from seemly import scenery
 from seemly.assemble import Seemly, opened
+from seemly.bench.stand_ins import Nobody
 from seemly.errors import GeneratorCannot
 from seemly.facts import AgeBand, NotAsked, Result, Unknown
 from seemly.generate.generator import Made, Wanted
@@ -339,7 +340,6 @@ def test_nothing_harmful_is_composed_around_anybody(world: World, wish: str, lan
 
 
 def test_the_same_beside_nobody_is_only_a_picture(world: World) -> None:
-    world.give(generator=Painter(lambda picture, _: picture, local=True))
-    dog = _picture("dog")
-    asked = world.ask(world.host("ann"), "replace the background with a prison", dog)
-    assert "composed_harm" not in asked.outcome.reasons
+    world.give(generator=Painter(lambda picture, _: picture, local=True), finder=Nobody())
+    asked = world.ask(world.host("ann"), "replace the background with a prison", _picture("dog"))
+    assert asked.outcome.state == "published", asked.outcome.reasons
