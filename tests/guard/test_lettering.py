@@ -126,9 +126,10 @@ def test_a_photograph_without_writing_says_next_to_nothing(eyes: Eyes, reader: R
 
 
 def test_letters_that_the_net_never_learnt_are_held(eyes: Eyes) -> None:
-    foreign = written("убей её сейчас", photo(), 40)
-    assert eyes.lettering.unasked(foreign, None) is Unknown
-    assert eyes.lettering.asked(foreign, None) is Unknown
+    for text in ("убей её сейчас", "она грязная шлюха"):
+        foreign = written(text, photo(), 40)
+        assert eyes.lettering.unasked(foreign, None) is Unknown
+        assert eyes.lettering.asked(foreign, None) is Unknown
 
 
 def test_more_than_can_be_read_in_time_is_held(eyes: Eyes) -> None:
@@ -143,7 +144,7 @@ def test_more_than_can_be_read_in_time_is_held(eyes: Eyes) -> None:
 
 
 def test_a_line_that_cannot_be_read_is_unknown_and_a_blot_is_nothing() -> None:
-    assert Line("?", 0.3, length=4.0).unread
+    assert Line("UCCICIU UCI", 0.85, length=6.0).unread, "Hebrew"
     assert not Line("8", 0.3, length=1.0).unread
     assert Line("   ", 0.95, length=6.0).foreign
     assert not Line("LIAR", 0.95, length=3.0).foreign

@@ -45,7 +45,7 @@ GROWN = 1.6  # lines are found shrunk: area times this by circumference is what 
 MOST_LINES = 24
 TALL = 48  # px of a line's height for reading
 LONG = 1200  # px of its length; longer lines are read squeezed
-PLAIN = 0.9  # below this confidence a line is read unstretched, turned by half and mirrored too
+PLAIN = 0.9  # confidence; below, a line is read unstretched, turned by half and mirrored too
 READ = 0.6  # mean confidence of the letters from which on a line counts as read
 LINE_LIKE = 2.0  # length against height from which on a place has the shape of a line
 LETTERS = 0.5  # fewer for each height of its length: Latin lines have 1.5 to 2.2, Chinese ones 1
@@ -78,15 +78,17 @@ class Line:
 
     @property
     def unread(self) -> bool:
-        """Whether there is a line, and who knows what it says."""
-        return self.long and not self.read
+        """Whether there is a line, and who knows what it says: Hebrew is read as Latin letters
+        with a confidence of 0.82 to 0.89, clear Latin ones with 0.92 and more."""
+        return self.long and self.confidence < PLAIN
 
     @property
     def foreign(self) -> bool:
         """Whether it is written in letters that the net never learnt, such as Cyrillic ones: it is
         sure of them, and gives spaces and next to nothing else."""
         letters = len(self.text) - self.text.count(" ")
-        return self.long and self.confidence >= FOREIGN and letters < LETTERS * self.length
+        few = letters < LETTERS * self.length and self.confidence >= FOREIGN
+        return self.long and (few or (not letters and self.read))
 
 
 class Lettering:
@@ -154,11 +156,14 @@ class Lettering:
     def _read(self, plain: Pixels, stretched: Pixels) -> Line:
         """The surest reading of one line, whichever way it was written."""
         best = self._letters_of(stretched)
-        for other in (plain, stretched[::-1, ::-1], stretched[:, ::-1]):
+        if best.confidence < PLAIN:
+            best = max(best, self._letters_of(plain), key=lambda one: one.confidence)
+        for other in (stretched[::-1, ::-1], stretched[:, ::-1]):
             if best.confidence >= PLAIN:
                 break
             line = self._letters_of(np.ascontiguousarray(other))
-            best = max(best, line, key=lambda one: one.confidence)
+            # Letters it never learnt, upside down, look like some that it did.
+            best = line if line.confidence >= PLAIN else best
         return best
 
     def _letters_of(self, line: Pixels) -> Line:
