@@ -261,3 +261,32 @@ def test_squares_cover_a_strip_and_only_a_strip() -> None:
 def test_missing_weights_fail(tmp_path: Path) -> None:
     with pytest.raises(CheckFailed):
         Finder.open(Models.open(tmp_path))
+
+
+@pytest.mark.parametrize("shown", [astronaut(), headless()])
+def test_somebody_small_on_a_large_sheet_is_not_missed(finder: Finder, shown: Pixels) -> None:
+    sheet = np.full((1500, 1500, 3), 240, np.uint8)
+    small = cv2.resize(shown, (160, 160), interpolation=cv2.INTER_AREA)
+    sheet[1100:1260, 300:460] = small
+    assert not finder.look(sheet).nobody_there
+
+
+def test_somebody_in_the_middle_of_a_long_strip_is_not_missed(finder: Finder) -> None:
+    green, busy = np.empty((100, 2000, 3), np.uint8), np.empty((100, 2000, 3), np.uint8)
+    green[:] = (20, 200, 20)
+    busy[:] = np.random.default_rng(1).integers(0, 255, (100, 2000, 1))
+    for strip in (green, busy):
+        strip[:, 900:1000] = cv2.resize(headless(), (100, 100), interpolation=cv2.INTER_AREA)
+        assert not finder.look(strip).nobody_there
+
+
+def test_a_sheet_full_of_small_portraits_is_not_missed(finder: Finder) -> None:
+    portrait = cv2.resize(astronaut()[20:260, 120:340], (60, 60), interpolation=cv2.INTER_AREA)
+    assert not finder.look(np.ascontiguousarray(np.tile(portrait, (30, 30, 1)))).nobody_there
+
+
+def test_a_drawing_in_a_wide_frame_is_still_nobody(finder: Finder) -> None:
+    sheet = np.full((1200, 1200, 3), 255, np.uint8)
+    drawn = dog()
+    sheet[400 : 400 + drawn.shape[0], 300 : 300 + drawn.shape[1]] = drawn
+    assert finder.look(sheet).nobody_there

@@ -64,10 +64,13 @@ class Faces:
         self._mine = threading.local()
         self._net()
 
-    def find(self, pixels: Pixels) -> tuple[Face, ...]:
-        """Every face with a score of at least FAINT, best first. Raises CheckFailed."""
+    def find(self, pixels: Pixels, longest: int = LONGEST) -> tuple[Face, ...]:
+        """Every face with a score of at least FAINT, best first. Raises CheckFailed.
+
+        The picture is looked at with at most `longest` px of its longer side.
+        """
         height, width = pixels.shape[:2]
-        scale = min(1.0, LONGEST / max(height, width))
+        scale = min(1.0, longest / max(height, width))
         # YuNet halves the picture five times and reads nonsense from strips narrower than that.
         size = (max(32, round(width * scale)), max(32, round(height * scale)))
         small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)

@@ -26,7 +26,7 @@ from seemly.guard.drawn import is_drawn
 from seemly.guard.faces import CLEAR, SURE, Face, Faces
 from seemly.guard.persons import OPEN_IMAGES, STREET, Figure, Persons
 from seemly.guard.silhouettes import Silhouettes
-from seemly.guard.suspicion import FAR, Signs, Suspicion, Why, part, shrunk, windows
+from seemly.guard.suspicion import FAR, Signs, Suspicion, Why, framed, part, shrunk, windows
 from seemly.models import Models
 from seemly.provenance.publication import Pixels
 
@@ -38,6 +38,8 @@ CLOSE_UP = 0.25  # of the picture's height: a face this large
 BACKED = 0.5  # and to back a face that is not clear
 MOST_NEAR = 6  # places where a face is looked for from near: a bound on cost
 NEAR_FACE = 0.8  # YuNet from near; in the faint spots of photographs of nobody up to 0.78
+FINEST = 2048  # px: the look for faces too small for the first one; pictures are no longer here
+SMALL_FACE = 0.7  # from near, behind that look; photographs of nobody reach 0.53
 SAME = 0.3  # overlap from which on two boxes are one face
 GROUP = 4  # faces or figures from which on tiles are looked at: who stands behind is small
 LAP = 80  # px that tiles overlap: a face of that size is whole in one of them
@@ -115,7 +117,21 @@ class Finder:
             return self._some(pixels, faces, self._others(pixels, far, figures, faces), drawn)
         best = max((face.score for face in faces), default=0.0)
         why = self._suspicion.of(pixels, far, Signs(read.best, best), drawn)
+        if why is Why.NOTHING:
+            why = self._once_more(pixels)
         return _nobody(pixels, drawn) if why is Why.NOTHING else _perhaps(pixels, drawn, why)
+
+    def _once_more(self, pixels: Pixels) -> Why:
+        """Who is too small for every look at the whole: in a wide frame, or by a small face."""
+        inner = framed(pixels)
+        if inner is not None:
+            return self.look(inner).why
+        if max(pixels.shape[:2]) <= FAR:
+            return Why.NOTHING
+        sure = [one for one in self.faces.find(pixels, FINEST) if one.score >= SURE]
+        near = (self.faces.within(pixels, _around(one.box)) for one in sure[:MOST_NEAR])
+        found = any(face.score >= SMALL_FACE for faces in near for face in faces)
+        return Why.SMALL_FACE if found else Why.NOTHING
 
     def _faces(self, pixels: Pixels, figures: tuple[Figure, ...]) -> tuple[Face, ...]:
         """Faces of the whole picture, and those found from near where one is faint or missing."""

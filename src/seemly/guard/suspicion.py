@@ -40,9 +40,11 @@ TURNED_FACE = 0.85  # YuNet in a turned picture; real faces 0.9, a bird 0.79
 BARE = 0.3  # share of smooth skin, or …
 SKIN = 0.6  # … of anything with its colour, from which on skin fills the frame
 STRIP = 2.0  # longer side against shorter from which on the whole look squeezes people to nothing
-MOST_SQUARES = 8  # looked at in a strip, evenly spread: a bound on cost
+MOST_SQUARES = 8  # looked at in a strip; a longer one cannot be covered, and may show anybody
 FAR = 640  # px: whole looks are taken at this size; the nets shrink it to 224 to 300
 TURNED_SIDE = 320  # px: whoever lies or hangs in a picture is looked for at this size
+FLAT = 8  # levels within a row or column that belongs to a frame of one colour
+FRAMED = 0.8  # of the picture's area; what a thinner frame holds fills the first look too
 PART_SHARE = 0.6  # of each side: four parts that overlap in a cross
 LEAST_PART = 64  # px
 
@@ -53,6 +55,7 @@ class Why(StrEnum):
     NOTHING = "nothing"
     FACE = "face"
     TURNED_FACE = "turned face"
+    SMALL_FACE = "small face"
     PERSON = "person"  # seen as an object
     PART = "person in a part of the picture"
     TURNED = "person in a turned picture"
@@ -133,6 +136,8 @@ class Suspicion:
 
     def _in_strip(self, pixels: Pixels) -> bool:
         """Whether a square of a strip shows somebody whom the whole look squeezed."""
+        if max(pixels.shape[:2]) > MOST_SQUARES * min(pixels.shape[:2]):
+            return True
         for square in squares(pixels):
             signs = self._joined(square, Signs(self._pedestrians.score(square), 0.0))
             if signs.person >= PERSON or signs.doubt >= STRIP_DOUBT:
@@ -165,6 +170,23 @@ def part(pixels: Pixels, window: Box) -> Pixels:
     """What a window shows."""
     left, top, right, bottom = window
     return np.ascontiguousarray(pixels[top:bottom, left:right])
+
+
+def framed(pixels: Pixels) -> Pixels | None:
+    """What a wide frame of one colour holds, or None where there is no such frame.
+
+    Somebody small on a large sheet is too small for every whole look, and makes a drawing of it.
+    """
+    small = shrunk(pixels, FAR)
+    apart = [small.max(axis=along) - small.min(axis=along) for along in (1, 0)]
+    rows, columns = (np.flatnonzero(one.max(axis=1) > FLAT) for one in apart)
+    if not rows.size or not columns.size:
+        return None
+    high, wide = pixels.shape[0] / small.shape[0], pixels.shape[1] / small.shape[1]
+    top, bottom = int(rows[0] * high), math.ceil((rows[-1] + 1) * high)
+    left, right = int(columns[0] * wide), math.ceil((columns[-1] + 1) * wide)
+    inner = np.ascontiguousarray(pixels[top:bottom, left:right])
+    return inner if inner.size < FRAMED * pixels.size else None
 
 
 def squares(pixels: Pixels) -> tuple[Pixels, ...]:
