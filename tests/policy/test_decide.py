@@ -12,6 +12,7 @@ from seemly.facts import (
     Intent,
     Moment,
     People,
+    Person,
     Presence,
     Result,
     Target,
@@ -135,3 +136,13 @@ def test_declining_gives_the_reason_and_keeps_the_voice(policy: Policy, reason: 
 def test_nobody_declines_for_a_reason_of_the_policy(policy: Policy) -> None:
     with pytest.raises(NotApproved):
         decline(policy, "sexual", facts())
+
+
+@pytest.mark.parametrize("intent", ["erase", "deceive", "hate"])
+def test_a_reason_that_says_more_is_said_first(policy: Policy, intent: str) -> None:
+    """The floor refuses all three beside somebody without their rules, in general words."""
+    somebody = People(Presence.SOME, (Person(),))
+    verdict = decide(policy, replace(facts(background=0.9, **{intent: 0.9}), people=somebody))
+    assert verdict.action is Action.REFUSE
+    assert verdict.reasons[0] == intent
+    assert "outside_allow_list" in verdict.reasons
