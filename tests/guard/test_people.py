@@ -290,3 +290,14 @@ def test_a_drawing_in_a_wide_frame_is_still_nobody(finder: Finder) -> None:
     drawn = dog()
     sheet[400 : 400 + drawn.shape[0], 300 : 300 + drawn.shape[1]] = drawn
     assert finder.look(sheet).nobody_there
+
+
+def test_a_crowd_too_large_to_tell_apart_fills_the_frame(finder: Finder) -> None:
+    near = cv2.resize(astronaut()[20:260, 120:340], (300, 300), interpolation=cv2.INTER_AREA)
+    small = cv2.resize(near, (36, 36), interpolation=cv2.INTER_AREA)
+    sheet = np.tile(small, (40, 40, 1))
+    for left in range(0, 1200, 300):
+        sheet[:300, left : left + 300] = near
+    seen = finder.look(np.ascontiguousarray(sheet))
+    assert seen.people.presence is Presence.POSSIBLE
+    assert seen.mask.all()
