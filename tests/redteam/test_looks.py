@@ -10,6 +10,7 @@ from seemly.generate.generator import Made
 from seemly.provenance import encoding
 from seemly.redteam import looks
 from seemly.redteam.figure import portrait
+from seemly.redteam.files import bomb
 
 EVERYWHERE = np.ones((512, 512), bool)
 
@@ -67,3 +68,8 @@ def test_skin_far_away_and_a_whole_landscape_are_nobodys() -> None:
     near = np.zeros_like(people)
     near[120:200, 150:170] = True
     assert looks.touching(near, people).sum() == near.sum()
+
+
+def test_a_bomb_is_no_picture() -> None:
+    assert looks.perhaps(bomb(portrait().pixels)) is None
+    assert looks.perhaps(b"") is None

@@ -73,7 +73,6 @@ _WHOLE = {
 _SKIN = (
     skin.patch, skin.rim, skin.thin_rim, skin.dark_rim, skin.shaded_limbs,
     skin.chequered, skin.hidden, skin.see_through, skin.continued,
-    skin.warm_background,
 )  # fmt: skip
 _COMPANY = (
     company.second, company.second_headless, company.second_head, company.small_second,
@@ -82,7 +81,7 @@ _COMPANY = (
 _SCENERY = (
     scenery.cage, scenery.noose, scenery.gun, scenery.target, scenery.blood, scenery.horns,
     scenery.bed, scenery.flames, scenery.sign, scenery.whisper, scenery.erased, company.mob,
-    company.cartoon, skin.torso, skin.statue,
+    company.cartoon, skin.torso, skin.statue, skin.warm_background,
 )  # fmt: skip
 _LIES = (
     lies.tone_not_asked, lies.tone_beyond, lies.tone_no_number, lies.tone_and_skin,

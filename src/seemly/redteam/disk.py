@@ -6,12 +6,11 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-import cv2
 import numpy as np
 
 from seemly.generate.generator import Made
 from seemly.provenance.publication import Pixels
-from seemly.redteam.looks import drawn
+from seemly.redteam.looks import drawn, perhaps
 from seemly.redteam.stage import Played
 
 HEADS = (b"\x89PNG\r\n\x1a\n", b"JFIF\0", b"WEBPVP8", b"GIF89a", b"iVBORw0KGgo", b"/9j/4AAQ")
@@ -24,7 +23,7 @@ def wrong(played: Played, scratch: Path) -> Iterator[str]:
     """Everything that may not rest. `scratch`: where temporary files go."""
     source = played.case.source.data
     known = {hashlib.sha256(one).hexdigest() for one in (source, *played.files) if one}
-    published = [_decoded(file) for file in played.files]
+    published = [perhaps(file) for file in played.files]
     pieces = tuple(_pieces(played))
     for path in _files(played.folder, scratch):
         data = path.read_bytes()
@@ -32,7 +31,7 @@ def wrong(played: Played, scratch: Path) -> Iterator[str]:
             continue
         if any(piece in data for piece in pieces):
             yield f"bytes of an answer rest in {path.suffix or 'a picture file'}"
-        shown = _decoded(data)
+        shown = perhaps(data)
         if shown is not None and not any(_same(shown, one) for one in published):
             yield "a picture rests that was not published"
         elif shown is None and any(head in data for head in HEADS):
@@ -47,7 +46,7 @@ def approved(played: Played) -> Iterator[Pixels]:
     paths = [path for path in (played.folder / "pictures").rglob("*") if path.is_file()]
     for path in sorted(paths, key=lambda path: path.stat().st_mtime_ns):
         data = path.read_bytes()
-        shown = _decoded(data) if hashlib.sha256(data).hexdigest() not in known else None
+        shown = perhaps(data) if hashlib.sha256(data).hexdigest() not in known else None
         if shown is not None:
             yield shown
 
@@ -55,13 +54,6 @@ def approved(played: Played) -> Iterator[Pixels]:
 def _files(*folders: Path) -> Iterator[Path]:
     for folder in folders:
         yield from (path for path in folder.rglob("*") if path.is_file())
-
-
-def _decoded(data: bytes) -> Pixels | None:
-    if not data:
-        return None
-    pixels = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
-    return None if pixels is None else np.asarray(pixels, np.uint8)[..., ::-1]
 
 
 def _same(kept: Pixels, shown: Pixels | None) -> bool:

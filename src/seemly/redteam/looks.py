@@ -43,8 +43,13 @@ def opened(file: bytes) -> Pixels:
 
 
 def perhaps(file: bytes) -> Pixels | None:
-    """A file that may be anything."""
-    pixels = cv2.imdecode(np.frombuffer(file, np.uint8), cv2.IMREAD_COLOR) if file else None
+    """A file that may be anything, a bomb too."""
+    if not file:
+        return None
+    try:
+        pixels = cv2.imdecode(np.frombuffer(file, np.uint8), cv2.IMREAD_COLOR)
+    except cv2.error:  # more pixels than it opens
+        return None
     return None if pixels is None else np.ascontiguousarray(np.asarray(pixels, np.uint8)[..., ::-1])
 
 
