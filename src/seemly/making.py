@@ -188,13 +188,15 @@ def _written(
     """Whether something stands in the picture that may not be said (guard/lettering.py)."""
     eyes = parts.eyes.lettering
     read = eyes.asked if lettering.wished(wanted.text, wanted.kinds) else eyes.unasked
+    locked = taken is not None and taken.lock is not None
+    judge = lettering.read_out_beside if locked else lettering.read_out
 
     def check(picture: Pixels) -> Fact[bool]:
         shown = None
         if taken is not None:
             before = Before(taken.pixels, taken.seen, taken.lock, made.tone, made.origin)
             shown = before.beside(picture).shown
-        return lettering.read_out(read(picture, shown), parts.reader)
+        return judge(read(picture, shown), parts.reader)
 
     try:
         return parts.compute.call(Task("text", check, Place.THREAD), pixels, CHECK_SECONDS)

@@ -173,6 +173,16 @@ def test_what_was_read_is_judged_as_words_are(reader: Reader) -> None:
     assert lettering.read_out(Unknown, reader) is Unknown
 
 
+def test_a_taunt_is_harm_beside_somebody_locked_and_a_word_elsewhere(reader: Reader) -> None:
+    assert lettering.read_out(("most wanted",), reader) is False
+    assert lettering.read_out_beside(("most wanted",), reader) is True
+    assert lettering.read_out_beside(("what an", "idiot"), reader) is True
+    assert lettering.read_out_beside(("Happy birthday",), reader) is False
+    assert lettering.read_out_beside((INSULT,), reader) is True
+    assert lettering.read_out_beside((), reader) is False
+    assert lettering.read_out_beside(Unknown, reader) is Unknown
+
+
 @pytest.mark.parametrize("lines", [("SHE IS A", "DIRTY WHORE"), ("DIRTY WHORE", "SHE IS A")])
 def test_a_sentence_broken_over_lines_is_judged_whole(
     reader: Reader, lines: tuple[str, ...]

@@ -209,6 +209,16 @@ def read_out(written: Fact[tuple[str, ...]], reader: Reader) -> Fact[bool]:
     return True in (out.harmful, out.links, out.mentions)
 
 
+def read_out_beside(written: Fact[tuple[str, ...]], reader: Reader) -> Fact[bool]:
+    """The same beside somebody who did not agree: an idiot on the wall behind them is harm too,
+    and nothing of the closed list of harms may be named there."""
+    found = read_out(written, reader)
+    if found is not False or isinstance(written, Missing):
+        return found
+    said = [*written, " ".join(written)]
+    return any(reader.read(line, has_picture=True).harms for line in said)
+
+
 def _news(result: Pixels, shown: Pixels | None) -> News | None:
     """Where the result is not what its source shows; None where it is all the same."""
     scale = min(1.0, (LARGEST / (result.shape[0] * result.shape[1])) ** 0.5)

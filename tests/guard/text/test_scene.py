@@ -56,6 +56,13 @@ def test_any_words_give_a_short_line(reader: Reader, wish: str) -> None:
         ("p r i s o n behind her", Harm.CAGE),
         ("p1gs in the background", Harm.BEAST),
         ("un fond de toilettes", Harm.FILTH),
+        ("a mental hospital behind her", Harm.CAGE),
+        ("Stacheldraht im Hintergrund", Harm.CAGE),
+        ("replace the background with a meth lab", Harm.FILTH),
+        ("replace the background with a clown", Harm.COSTUME),
+        ("replace the background with a dartboard", Harm.SYMBOL),
+        ("add the caption 'loser'", Harm.SYMBOL),
+        ("schreib 'Verräter' darunter", Harm.SYMBOL),
     ],
 )
 def test_harms_are_read_in_every_reading(reader: Reader, wish: str, harm: Harm) -> None:
@@ -72,6 +79,9 @@ def test_harms_are_read_in_every_reading(reader: Reader, wish: str, harm: Harm) 
         "a meteor shower over the mountains",
         "une chaîne de montagnes en fond",
         "grab a new background: the sea",
+        "Hintergrund: der Kölner Dom",
+        "a lamp hanging from the ceiling behind her",
+        "add the caption 'happy birthday, dear loaf'",
     ],
 )
 def test_words_that_only_sound_so_are_none(reader: Reader, wish: str) -> None:
