@@ -108,7 +108,7 @@ class NoFaces(Faces):
     def __init__(self) -> None:
         """No weights."""
 
-    def find(self, pixels: Pixels) -> tuple[Face, ...]:
+    def find(self, pixels: Pixels, longest: int = 0) -> tuple[Face, ...]:
         """None."""
         return ()
 
