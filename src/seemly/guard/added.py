@@ -26,6 +26,7 @@ FIGURE = 0.3  # the object detectors: beside somebody locked no harmless edit ca
 ALONE = 0.4  # … where nobody is, 2 of 33 did, and none to this (docs/guard-pictures.md)
 SOMEBODY = 0.5  # drawn people 0.54 to 0.69, a drawn dog 0.48
 TWICE = 2.0  # what the source shows in that place must speak for a person half as much at most
+SAME = 0.4  # overlap of two boxes of one person
 LOCKED = 0.4  # of a box; more, and it is the one who is locked, in front of something new
 
 
@@ -68,7 +69,7 @@ def added(pair: Pair, before: Before, faces: Sequence[Face], finder: Finder) -> 
     if not bodies and not any(standing):
         return Added(new, len(new))
     shown = _blanked(pair.shown, held)
-    newcomers = _newcomers(shown, standing, finder)
+    newcomers = _newcomers(shown, held, standing, finder)
     others = tuple(box for box in _sure(standing) if not _among(box, newcomers))
     count = max(len(new), len(newcomers), _new(shown, bodies, finder))
     return Added(new, count, newcomers, others)
@@ -124,13 +125,16 @@ def _standing(
 
 
 def _newcomers(
-    shown: Pixels, standing: Sequence[Sequence[Figure]], finder: Finder
+    shown: Pixels,
+    held: NDArray[np.bool_],
+    standing: Sequence[Sequence[Figure]],
+    finder: Finder,
 ) -> tuple[Box, ...]:
     """Those of them who are new, by the detector that sees more of those."""
     new: list[tuple[Box, ...]] = []
     for detector, found in zip((finder.persons, finder.pedestrians), standing, strict=True):
         known = detector.find(shown, FIGURE / TWICE) if found else ()
-        new.append(tuple(one.box for one in found if one.score > TWICE * _best(one, known)))
+        new.append(tuple(one.box for one in found if _is_new(one, known, held)))
     return max(new, key=len)
 
 
@@ -138,14 +142,21 @@ def _sure(standing: Sequence[Sequence[Figure]]) -> tuple[Box, ...]:
     return tuple(one.box for found in standing for one in found if one.score >= SOMEBODY)
 
 
-def _best(figure: Figure, known: Sequence[Figure]) -> float:
-    """How surely somebody was in that place already, 0..1."""
-    there = (
-        one.score
-        for one in known
-        if boxes.overlap(one.box, figure.box) >= 0.4 or boxes.holds_middle(one.box, figure.box)
-    )
-    return max(there, default=0.0)
+def _is_new(figure: Figure, known: Sequence[Figure], held: NDArray[np.bool_]) -> bool:
+    """Whether nobody of the known stood there half as surely.
+
+    A blanked person is still read as one, up to 0.6, in a box that may reach over others: whoever
+    stands within it must be surer, but is not the same.
+    """
+    for one in known:
+        same = boxes.overlap(one.box, figure.box) >= SAME
+        within = boxes.holds_middle(one.box, figure.box)
+        if not same and within and _share(held, one.box) >= LOCKED:
+            if figure.score < ALONE:
+                return False
+        elif (same or within) and figure.score <= TWICE * one.score:
+            return False
+    return True
 
 
 def _share(held: NDArray[np.bool_], box: Box) -> float:
