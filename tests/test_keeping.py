@@ -22,7 +22,7 @@ from seemly.life import step
 from seemly.pictures import pack, unpack
 from seemly.provenance.publication import pixels_digest
 from seemly.store import Job
-from seemly.tables import publications
+from seemly.tables import jobs, publications
 from seemly.verdict import Verdict
 
 
@@ -101,3 +101,26 @@ def test_a_forged_row_is_not_published(
 def test_what_was_not_touched_is_published_from_its_rows(life: Life) -> None:
     until(life, "published")
     assert len(life.people.posts) == 1
+
+
+@pytest.mark.parametrize(
+    ("column", "was", "says"),
+    [
+        ("request", "lighthouse", "gallows"),
+        ("facts_before", '"welcome": true', '"welcome": "not_asked"'),
+        ("progress", '"shows_people": "none"', '"shows_people": "some"'),
+        ("progress", '"seal": "', '"seal": "0'),
+    ],
+)
+def test_a_wish_that_screening_never_saw_is_not_made(
+    life: Life, column: str, was: str, says: str
+) -> None:
+    job = until(life, "screened")
+    old = str(getattr(job, column))
+    forged = old.replace(was, says).replace(was.replace(": ", ":"), says.replace(": ", ":"))
+    assert forged != old
+    update = sa.update(jobs).values({column: forged})
+    life.store.write(lambda connection: connection.execute(update))
+    with pytest.raises(NotApproved):
+        life.step()
+    assert life.people.posts == {}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from seemly.frozen import from_json, to_json
 from seemly.guard import trail as trails
 from seemly.guard.trail import Trail
+from seemly.provenance.seal import Seal
 from seemly.store import Job
 
 
@@ -24,10 +25,22 @@ class Found:
     first_answer: bool = True
     ancestors: tuple[tuple[str, str], ...] = ()
     trail: Trail = trails.NONE  # of all ancestors
+    seal: str = ""  # on all of this, the request and the facts; whoever forges rows has no key
 
     def as_json(self) -> str:
         """For the progress column."""
         return to_json(self)
+
+    def sealed(self, seal: Seal, request: str, facts: str) -> Found:
+        """With a seal that binds it to the wish and to the facts that were decided on."""
+        return replace(self, seal=seal.on(*self._said(request, facts)))
+
+    def check(self, seal: Seal, request: str, facts: str) -> None:
+        """Raises NotApproved where another process, without the key, wrote one of the three."""
+        seal.check(self.seal, *self._said(request, facts))
+
+    def _said(self, request: str, facts: str) -> tuple[str, ...]:
+        return "screened", replace(self, seal="").as_json(), request, facts
 
 
 def of(job: Job) -> Found:

@@ -30,6 +30,7 @@ from seemly.networks.network import Welcome
 from seemly.parts import Parts
 from seemly.policy.decide import THRESHOLD
 from seemly.provenance.publication import Pixels, pixels_digest
+from seemly.provenance.seal import Seal
 from seemly.source import Source, Sources
 from seemly.store import Job
 
@@ -57,6 +58,10 @@ class Gathered:
     pictured: str | None  # account key
     root_picture: str | None
     looked: Looked | None
+
+    def sealed(self, seal: Seal, request: str, facts: str) -> Gathered:
+        """With a seal on what making will read from the job's row."""
+        return replace(self, found=self.found.sealed(seal, request, facts))
 
     def columns(self) -> Values:
         """For the job's row."""

@@ -78,9 +78,11 @@ class Taken:
 
 
 def attempt(asked: Asked, parts: Parts) -> Attempt:
-    """Make one picture and judge it. Raises GeneratorFault, GeneratorCannot, TryLater."""
-    found = found_of(asked.job)
-    before = from_json(Facts, asked.job.facts_before or "")
+    """Make one picture and judge it. Raises GeneratorFault, GeneratorCannot, TryLater, and
+    NotApproved where the row says what screening did not."""
+    found, facts = found_of(asked.job), asked.job.facts_before or ""
+    found.check(parts.seal, asked.job.request, facts)
+    before = from_json(Facts, facts)
     wanted = Wanted(
         text=asked.request.unverified_text,
         language=asked.language,

@@ -65,11 +65,12 @@ def screen(job: Job, parts: Parts) -> Move:
         return answers.word_a_day(asked, parts, "over_limit")
     yes = from_json(PersonYes, job.yes) if job.yes else None
     verdict = decide(parts.policy, seen.facts, yes)
-    decided = record.decided(job.id, "before", verdict, to_json(seen.facts), parts.clock())
+    facts = to_json(seen.facts)
+    decided = record.decided(job.id, "before", verdict, facts, parts.clock())
     values = (
-        *seen.columns(),
+        *seen.sealed(parts.seal, job.request, facts).columns(),
         ("thread", answers.thread_key(asked)),
-        ("facts_before", to_json(seen.facts)),
+        ("facts_before", facts),
         ("verdict_before", to_json(verdict)),
     )
     if verdict.goes_on:
