@@ -22,7 +22,7 @@ from seemly.life import step
 from seemly.pictures import pack, unpack
 from seemly.provenance.publication import pixels_digest
 from seemly.store import Job
-from seemly.tables import jobs, publications
+from seemly.tables import jobs, posts, publications
 from seemly.verdict import Verdict
 
 
@@ -124,3 +124,14 @@ def test_a_wish_that_screening_never_saw_is_not_made(
     with pytest.raises(NotApproved):
         life.step()
     assert life.people.posts == {}
+
+
+def test_a_row_of_a_post_with_another_key_does_not_say_it_twice(life: Life) -> None:
+    """Whoever writes rows sends a published job back, under a key that the network never saw."""
+    job = until(life, "published")
+    forge = sa.update(posts).values(key="f" * 64, state="intended", uri=None)
+    again = sa.update(jobs).values(state="publishing", open=1, lease_until=0.0, run_after=0.0)
+    life.store.write(lambda connection: (connection.execute(forge), connection.execute(again))[1])
+    with pytest.raises(NotApproved):
+        life.step()
+    assert len(life.people.posts) == 1, job

@@ -27,6 +27,7 @@ from seemly.errors import (
     GeneratorCannot,
     NetworkFault,
     NoPrivateChannel,
+    NotApproved,
     NotAskedYet,
     TryLater,
 )
@@ -161,6 +162,8 @@ def publish(job: Job, parts: Parts) -> Move:
         if (gone := _last_look(job, parts)) is not None:
             return answers.cancelled(job, parts, gone)
         marked = keeping.reload(job, parts)
+        if post.key != post_key(marked.answers, Kind.PICTURE):
+            raise NotApproved("a row with another key would say it a second time")
         now, kin = parts.clock(), keeping.kin(job, parts)
 
         def begin(connection: Connection) -> bool:
