@@ -114,6 +114,7 @@ class Found:
     """All looks, by what the eye saw in the photograph."""
 
     def __init__(self) -> None:
+        self._commit = envelope.commit()  # of the code that looks, not of what came meanwhile
         self._looks: list[tuple[Photo, Look]] = []
         self.failures: list[tuple[str, Pixels]] = []
 
@@ -157,7 +158,7 @@ class Found:
         """Everything, for the JSON file."""
         mean, late = mean_cost([one for _, one in self._looks if one.variant == PLAIN])
         return {
-            "commit": envelope.commit(),
+            "commit": self._commit,
             "machine": machine(),
             "longest_look": "1 megapixel",
             "cpu_ms": {"mean": round(mean, 1), "p95": round(late, 1)},
