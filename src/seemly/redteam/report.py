@@ -20,7 +20,7 @@ from seemly.redteam.run import Strip
 TILE = 160  # px of each side
 PER_ATTACK = 2  # strips of each attack that the report shows, besides every wrong one
 PAPER = (244, 244, 242)
-QUALITY = 72
+QUALITY = 62
 ON_SHEET = 26  # strips
 FONT = cv2.FONT_HERSHEY_SIMPLEX
 HEADINGS = ("source", "locked", "answer", "came out")
