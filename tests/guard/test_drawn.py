@@ -43,3 +43,15 @@ def test_a_photograph_made_flat_is_no_drawing(photograph: Pixels) -> None:
 
 def test_an_empty_sheet_is_no_drawing() -> None:
     assert not is_drawn(np.full((64, 64, 3), 200, np.uint8))
+
+
+@pytest.mark.parametrize("photograph", [astronaut(), headless()])
+@pytest.mark.parametrize("side", [300, 500])
+def test_a_photograph_on_a_sheet_with_a_line_of_text_is_no_drawing(
+    photograph: Pixels, side: int
+) -> None:
+    sheet = np.full((1200, 1200, 3), 255, np.uint8)
+    sheet[400 : 400 + side, 300 : 300 + side] = cv2.resize(photograph, (side, side))
+    cv2.putText(sheet, "WHEN IT IS MONDAY", (5, 60), cv2.FONT_HERSHEY_DUPLEX, 2.2, (0, 0, 0), 4)
+    cv2.putText(sheet, "AGAIN", (600, 1180), cv2.FONT_HERSHEY_DUPLEX, 2.2, (0, 0, 0), 4)
+    assert not is_drawn(sheet)
