@@ -24,7 +24,7 @@ from seemly.guard.body_parts import Part
 from seemly.guard.boxes import Box, area, holds_middle, overlap, shared
 from seemly.guard.drawn import is_drawn
 from seemly.guard.faces import CLEAR, SURE, Face, Faces
-from seemly.guard.persons import OPEN_IMAGES, STREET, Figure, Persons
+from seemly.guard.persons import OPEN_IMAGES, STREET, Figure, Persons, Square
 from seemly.guard.silhouettes import Silhouettes
 from seemly.guard.suspicion import FAR, Signs, Suspicion, Why, framed, part, shrunk, windows
 from seemly.models import Models
@@ -110,7 +110,7 @@ class Finder:
         if pixels.ndim != 3 or pixels.shape[2] != 3 or pixels.dtype != np.uint8 or not pixels.size:
             raise CheckFailed("people are looked for in height x width x 3 pixels of uint8")
         drawn = is_drawn(pixels)
-        far = shrunk(pixels, FAR)
+        far = Square.of(shrunk(pixels, FAR))
         read = replace(self.pedestrians.read(far), size=pixels.shape[:2])
         figures = read.figures(FIGURE)
         faces = self._faces(pixels, figures)
@@ -165,7 +165,7 @@ class Finder:
         return known
 
     def _others(
-        self, pixels: Pixels, far: Pixels, figures: tuple[Figure, ...], faces: tuple[Face, ...]
+        self, pixels: Pixels, far: Square, figures: tuple[Figure, ...], faces: tuple[Face, ...]
     ) -> tuple[Figure, ...]:
         """All figures: those of the first look, and whom it missed beside a face.
 

@@ -43,6 +43,26 @@ class Figure:
 
 
 @dataclass(frozen=True, eq=False)
+class Square:
+    """A picture as both detectors take it, shrunk once for both (2.3 ms at 640 px).
+
+    `pixels`: height x width x 3; `values`: SIDE x SIDE x 3, -1..1.
+    """
+
+    pixels: Pixels
+    values: Floats
+
+    @classmethod
+    def of(cls, pixels: Pixels) -> Square:
+        """Stretch a picture (height x width x 3, uint8, RGB) to the nets' input."""
+        square = cv2.resize(pixels, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
+        return cls(pixels, np.asarray(cv2.LUT(square, _LEVELS), np.float32))
+
+
+_LEVELS = np.asarray(np.arange(256) / 127.5 - 1, np.float32)
+
+
+@dataclass(frozen=True, eq=False)
 class Reading:
     """What a detector said of one picture: offsets (n x 4), scores (n), height and width in px."""
 
@@ -79,22 +99,22 @@ class Persons:
         self._net = Net(weights)
         self._person = person
 
-    def find(self, pixels: Pixels, least: float) -> tuple[Figure, ...]:
+    def find(self, picture: Pixels | Square, least: float) -> tuple[Figure, ...]:
         """Persons that score at least `least`, best first. Raises CheckFailed."""
-        return self.read(pixels).figures(least)
+        return self.read(picture).figures(least)
 
-    def score(self, pixels: Pixels) -> float:
+    def score(self, picture: Pixels | Square) -> float:
         """How surely there is any person, 0..1. Raises CheckFailed."""
-        return self.read(pixels).best
+        return self.read(picture).best
 
-    def read(self, pixels: Pixels) -> Reading:
+    def read(self, picture: Pixels | Square) -> Reading:
         """One look. Raises CheckFailed."""
-        square = cv2.resize(pixels, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
-        outputs = self._net.run(np.asarray(square / 127.5 - 1, np.float32))
+        square = picture if isinstance(picture, Square) else Square.of(picture)
+        outputs = self._net.run(square.values)
         # One answers 1917 x 4 and 1917 x 24, the other 1917 x 1 x 4 and 1917 x 2.
         offsets, logits = sorted(outputs, key=lambda output: output.shape[-1] != 4)
         person = 1 / (1 + np.exp(-np.clip(logits[:, self._person], -80, 80)))
-        height, width = pixels.shape[:2]
+        height, width = square.pixels.shape[:2]
         return Reading(offsets.reshape(-1, 4), person.astype(np.float32), (height, width))
 
 

@@ -21,7 +21,7 @@ from seemly.guard.bodies import Bodies
 from seemly.guard.boxes import Box
 from seemly.guard.drawn import is_coloured, is_flattened
 from seemly.guard.faces import Faces
-from seemly.guard.persons import Persons
+from seemly.guard.persons import Persons, Square
 from seemly.provenance.publication import Pixels
 
 # Thresholds in log odds, over 226 photographs of split `tune` without a clear face:
@@ -97,7 +97,7 @@ class Suspicion:
         self._persons = persons
         self._pedestrians = pedestrians
 
-    def of(self, pixels: Pixels, far: Pixels, signs: Signs, drawn: bool) -> Why:
+    def of(self, pixels: Pixels, far: Square, signs: Signs, drawn: bool) -> Why:
         """The first reason to suspect somebody, the cheap looks first.
 
         `far` is the picture shrunk to FAR; `signs` are those of the first look. Raises CheckFailed.
@@ -111,20 +111,20 @@ class Suspicion:
             return Why.SIGNS
         if self._in_part(pixels, signs) or self._in_strip(pixels):
             return Why.PART
-        why = _half_blind(pixels, far, signs.doubt)
+        why = _half_blind(pixels, far.pixels, signs.doubt)
         if why is Why.NOTHING and signs.doubt >= TURN:
-            return self._turned(far)
+            return self._turned(far.pixels)
         return why
 
-    def _joined(self, pixels: Pixels, signs: Signs) -> Signs:
+    def _joined(self, shown: Square, signs: Signs) -> Signs:
         """The signs of the two slower finders as well."""
-        figure, body = self._persons.score(pixels), self._bodies.score(pixels)
+        figure, body = self._persons.score(shown), self._bodies.score(shown.pixels)
         return replace(signs, figure=figure, body=body)
 
     def _in_part(self, pixels: Pixels, whole: Signs) -> bool:
         """Whether a part shows somebody of whom the whole look saw too little."""
         for window in windows(pixels):
-            shown = part(pixels, window)
+            shown = Square.of(part(pixels, window))
             person = self._pedestrians.score(shown)
             if person >= PART:
                 return True
@@ -138,7 +138,7 @@ class Suspicion:
         """Whether a square of a strip shows somebody whom the whole look squeezed."""
         if max(pixels.shape[:2]) > MOST_SQUARES * min(pixels.shape[:2]):
             return True
-        for square in squares(pixels):
+        for square in map(Square.of, squares(pixels)):
             signs = self._joined(square, Signs(self._pedestrians.score(square), 0.0))
             if signs.person >= PERSON or signs.doubt >= STRIP_DOUBT:
                 return True
