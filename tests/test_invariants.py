@@ -175,9 +175,14 @@ def callers(name: str) -> set[str]:
     found = set()
     for path in SOURCES.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and _name(node.func) == name:
+            if isinstance(node, ast.Call) and _name(node.func) == name and not _hands_on(node):
                 found.add(path.relative_to(SOURCES).as_posix())
     return found
+
+
+def _hands_on(call: ast.Call) -> bool:
+    """Whether a method only passes on to the one it overrides."""
+    return isinstance(call.func, ast.Attribute) and ast.unparse(call.func.value) == "super()"
 
 
 def _name(function: ast.expr) -> str:

@@ -19,7 +19,6 @@ from seemly import __version__, envelope
 from seemly.bench.commands import bench_app
 from seemly.errors import SeemlyError
 from seemly.redteam.command import redteam
-from seemly.redteam.command import redteam
 from seemly.terminal import (
     fail,
     lines_of,

@@ -20,7 +20,6 @@ from seemly.demo.play import Played
 from seemly.held import Described
 from seemly.models import Row
 from seemly.redteam.campaign import RedteamAnswer
-from seemly.redteam.campaign import RedteamAnswer
 from seemly.screening import ScreenRow
 
 RESULTS: dict[str, Any] = {
@@ -29,7 +28,6 @@ RESULTS: dict[str, Any] = {
     "brake": BrakeAnswer,
     "held": HeldAnswer,
     "ledger": LedgerAnswer,
-    "redteam": RedteamAnswer,
     "redteam": RedteamAnswer,
 }
 ROWS: dict[str, Any] = {

@@ -44,7 +44,7 @@ MOST_SQUARES = 8  # looked at in a strip; a longer one cannot be covered, and ma
 FAR = 640  # px: whole looks are taken at this size; the nets shrink it to 224 to 300
 TURNED_SIDE = 320  # px: whoever lies or hangs in a picture is looked for at this size
 FLAT = 8  # levels within a row or column that belongs to a frame of one colour
-FRAMED = 0.8  # of the picture's area; what a thinner frame holds fills the first look too
+FRAMED = 0.5  # of the area; a thinner frame makes nobody much smaller, and drawings often have one
 PART_SHARE = 0.6  # of each side: four parts that overlap in a cross
 LEAST_PART = 64  # px
 
