@@ -19,7 +19,7 @@ from seemly import posts
 from seemly.facts import BankHit, Lineage, NotApplicable
 from seemly.guard import trail as trails
 from seemly.guard.trail import Trail
-from seemly.provenance.publication import Pixels, pixels_digest
+from seemly.provenance.publication import Pixels
 from seemly.publications import Published
 from seemly.tables import jobs, lineage, publications
 
@@ -51,14 +51,15 @@ def trace(
     connection: Connection,
     published: Published,
     pixels: Pixels,
-    sha256: str,
+    digests: tuple[str, str],
     post_uri: str | None,
     above: Sequence[str] = (),
 ) -> Descent:
-    """Look for ancestors of a picture; `post_uri` is the post it was found in, `above` are the
-    posts that one answers, up to the root."""
+    """Look for ancestors of a picture; `digests` are those of its pixels and of its file,
+    `post_uri` is the post it was found in, `above` are the posts that one answers, up to the root.
+    """
     found: dict[str, str] = {}
-    digest = pixels_digest(pixels)
+    digest, sha256 = digests
     same = sa.select(publications.c.public_id).where(
         sa.or_(
             publications.c.marked_digest == digest,
@@ -70,11 +71,11 @@ def trace(
         found[public_id] = "digest"
     for public_id in _ours(connection, () if post_uri is None else (post_uri,)):
         found.setdefault(public_id, "thread")
-    bits, quality = published.like(pixels)
-    for public_id in bits:
+    like = published.like(pixels)
+    for public_id in like.near:
         found.setdefault(public_id, "pdq")
     near = _rows(connection, _ours(connection, above) - set(found))
-    origin = _described(connection, found, bits, quality)
+    origin = _described(connection, found, like.near, like.quality)
     return replace(origin, trail=Trail.strictest((origin.trail, *map(_trail, near))))
 
 

@@ -46,6 +46,7 @@ class Looked:
     """
 
     decoded: Decoded
+    digest: str  # of its pixels
     seen: Seen
 
 
@@ -80,7 +81,8 @@ def gather(asked: Asked, parts: Parts, sources: Sources) -> Gathered:
     """Ask everything that can be known before making."""
     first = sources.all[0] if sources.all else None
     wish = parts.reader.read(asked.request.unverified_text, has_picture=first is not None)
-    origin = _trace(parts, first) if first else Descent()
+    digests = tuple(pixels_digest(one.decoded.pixels) for one in sources.all)
+    origin = _trace(parts, first, digests[0]) if first else Descent()
     seen = _seen(parts, sources.all)
     people = _people(seen)
     authors = _authors(asked, parts, origin)
@@ -94,7 +96,7 @@ def gather(asked: Asked, parts: Parts, sources: Sources) -> Gathered:
         lineage=origin.facts(),
         banks=origin.bank_hits() if first else NotAsked,
         generator=GeneratorFacts(parts.generator.name, parts.generator.local),
-        digests=tuple(pixels_digest(one.decoded.pixels) for one in sources.all),
+        digests=digests,
     )
     shows = people.presence.value if isinstance(people.presence, Presence) else "none"
     if people.presence is Unknown:
@@ -112,7 +114,7 @@ def gather(asked: Asked, parts: Parts, sources: Sources) -> Gathered:
         trail=origin.trail,
     )
     pictured = _pictured(asked, parts, first, origin)
-    looked = Looked(first.decoded, seen[0]) if first and seen else None
+    looked = Looked(first.decoded, digests[0], seen[0]) if first and seen else None
     return Gathered(facts, found, pictured, _root(first, origin), looked)
 
 
@@ -160,13 +162,13 @@ def _asker(asked: Asked, parts: Parts) -> Asker:
     return Asker(age_days=age, relation=Relation.FOLLOWER if follows else Relation.STRANGER)
 
 
-def _trace(parts: Parts, first: Source) -> Descent:
+def _trace(parts: Parts, first: Source, digest: str) -> Descent:
     with parts.store.read() as connection:
         return descent.trace(
             connection,
             parts.published,
             first.decoded.pixels,
-            first.decoded.sha256,
+            (digest, first.decoded.sha256),
             first.ref.post,
             first.above,
         )

@@ -49,6 +49,7 @@ class InHand:
 
     publication: Publication
     approval: Approval
+    hash: PdqHash  # of the approved pixels
     marked: MarkedPicture | None = None
     hashes: tuple[PdqHash, ...] = ()  # of the marked and of the approved pixels
     quality: int = 0
@@ -85,7 +86,7 @@ def keep(made: Attempt, job: Job, parts: Parts, values: Values, decided: Unit[No
         "approved",
         (*values, ("public_id", publication.public_id)),
         (write, Prepared(_APPROVED, row), *descent, decided, approved),
-        hand=InHand(publication, approval),
+        hand=InHand(publication, approval, made.hash),
     )
 
 
@@ -123,7 +124,7 @@ def keep_marked(
     )
     shown = encoding.decode(marked.file, marked.media_type)  # our own file, just read back
     hash_, quality = parts.published.hash(shown)
-    approved, _ = parts.published.hash(publication.pixels)
+    approved = _approved_hash(job, parts, publication)
     row = {
         "of_id": publication.public_id,
         "seal": parts.seal.on(approval.publication, marked.marked_digest, sha256),
@@ -138,8 +139,14 @@ def keep_marked(
         job.id, publication.public_id, marked.marked_digest, marked.file_digest, now
     )
     parts.published.add(publication.public_id, hash_, approved)
-    hand = InHand(publication, approval, marked, (hash_, approved), quality)
+    hand = InHand(publication, approval, approved, marked, (hash_, approved), quality)
     return Move("marked", (), (write, Prepared(_CHANGED, row), done), hand=hand)
+
+
+def _approved_hash(job: Job, parts: Parts, publication: Publication) -> PdqHash:
+    if isinstance(job.hand, InHand):
+        return job.hand.hash
+    return parts.published.hash(publication.pixels)[0]
 
 
 def reload(job: Job, parts: Parts) -> MarkedPicture:

@@ -36,6 +36,7 @@ from seemly.guard.lock import Lock
 from seemly.guard.people import Seen
 from seemly.guard.result import Before, Checked
 from seemly.guard.trail import Trail
+from seemly.matching.pdq import PdqHash
 from seemly.parts import Parts
 from seemly.pictures import new_public_id
 from seemly.policy.decide import PersonYes, decide
@@ -45,6 +46,7 @@ from seemly.provenance.publication import (
     Publication,
     pixels_digest,
 )
+from seemly.publications import Likeness
 from seemly.scenery import Scene
 from seemly.store import Job
 from seemly.tables import publications
@@ -65,6 +67,7 @@ class Attempt:
     facts: Facts
     verdict: Verdict
     trail: Trail
+    hash: PdqHash  # of the publication's pixels
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,9 +75,14 @@ class Taken:
     """A source with what was seen in it."""
 
     pixels: Pixels
+    digest: str  # of the pixels
     seen: Seen
     lock: Lock | None
     left_out: tuple[str, ...] = ()  # nouns: what of it is not answered
+
+    def before(self, made: Made) -> Before:
+        """The source under what a generator says it did."""
+        return Before(self.pixels, self.seen, self.lock, made.tone, made.origin)
 
 
 def attempt(asked: Asked, parts: Parts) -> Attempt:
@@ -95,11 +103,12 @@ def attempt(asked: Asked, parts: Parts) -> Attempt:
     found = replace(found, trail=_toned(made, found.trail, taken, parts.words.things))
     lock.usable(made.pixels)
     pixels = made.pixels if taken is None else _restored(made, taken)
-    checked = _checked(parts, pixels, taken, made, found)
+    shown = None if taken is None else taken.before(made)
+    checked = _checked(parts, pixels, shown, found)
     if behind is not None:
-        alone = _checked(parts, behind.pixels, None, behind.made, found)
+        alone = _checked(parts, behind.pixels, None, found)
         checked = replace(checked, result=behind.stricter(checked.result, alone.result))
-    result = replace(checked.result, text_in_picture=_written(parts, wanted, pixels, taken, made))
+    result = replace(checked.result, text_in_picture=_written(parts, wanted, pixels, shown))
     checked = replace(checked, result=result)
     return _judged(asked, parts, before, found, generator, made, pixels, checked, taken)
 
@@ -110,7 +119,7 @@ def _take(job: Job, parts: Parts, found: Found) -> Taken:
     # Somebody in another picture of the same post binds this one too; its own lock is then empty.
     free = seen.nobody_there and found.shows_people == Presence.NONE
     moves = ANIMATION if FIRST_FRAME in decoded.notes else ()
-    return Taken(decoded.pixels, seen, None if free else Lock.of(seen), moves)
+    return Taken(decoded.pixels, looked.digest, seen, None if free else Lock.of(seen), moves)
 
 
 def _looked(job: Job, parts: Parts, sha256: str) -> Looked:
@@ -118,7 +127,8 @@ def _looked(job: Job, parts: Parts, sha256: str) -> Looked:
     if isinstance(job.hand, Looked) and job.hand.decoded.sha256 == sha256:
         return job.hand
     decoded = parts.compute.call(DECODE, parts.pictures.read(sha256), DECODE_SECONDS)
-    return Looked(decoded, gathering.look(parts, decoded.pixels))
+    seen = gathering.look(parts, decoded.pixels)
+    return Looked(decoded, pixels_digest(decoded.pixels), seen)
 
 
 def _make(
@@ -168,13 +178,7 @@ def _restored(made: Made, taken: Taken) -> Pixels:
     return lock.restore(taken.pixels, laid, made.tone, made.origin, taken.lock)
 
 
-def _checked(
-    parts: Parts, pixels: Pixels, taken: Taken | None, made: Made, found: Found
-) -> Checked:
-    before = None
-    if taken is not None:
-        before = Before(taken.pixels, taken.seen, taken.lock, made.tone, made.origin)
-
+def _checked(parts: Parts, pixels: Pixels, before: Before | None, found: Found) -> Checked:
     def check(picture: Pixels) -> Checked:
         return made_result.check(picture, before, found.trail, parts.eyes)
 
@@ -184,20 +188,15 @@ def _checked(
         return Checked.failed()
 
 
-def _written(
-    parts: Parts, wanted: Wanted, pixels: Pixels, taken: Taken | None, made: Made
-) -> Fact[bool]:
+def _written(parts: Parts, wanted: Wanted, pixels: Pixels, before: Before | None) -> Fact[bool]:
     """Whether something stands in the picture that may not be said (guard/lettering.py)."""
     eyes = parts.eyes.lettering
     read = eyes.asked if lettering.wished(wanted.text, wanted.kinds) else eyes.unasked
-    locked = taken is not None and taken.lock is not None
+    locked = before is not None and before.lock is not None
     judge = lettering.read_out_beside if locked else lettering.read_out
 
     def check(picture: Pixels) -> Fact[bool]:
-        shown = None
-        if taken is not None:
-            before = Before(taken.pixels, taken.seen, taken.lock, made.tone, made.origin)
-            shown = before.beside(picture).shown
+        shown = None if before is None else before.beside(picture).shown
         return judge(read(picture, shown), parts.reader)
 
     try:
@@ -218,18 +217,20 @@ def _judged(
     taken: Taken | None,
 ) -> Attempt:
     publication = _publication(asked, parts, found, generator, made, pixels, taken)
+    like = parts.published.like(pixels)
     texts = [publication.post_text, publication.alt_text, made.caption]
     facts = replace(
         before,
         moment=Moment.AFTER,
         generator=GeneratorFacts(generator.name, generator.local, _told(parts, made)),
         result=checked.result,
-        banks=_near_removed(parts, pixels),
+        banks=_near_removed(parts, like),
         words_out=words_out.read_out([text for text in texts if text], parts.reader),
         digests=(publication.digest(), *before.digests),
     )
     yes = from_json(PersonYes, asked.job.yes) if asked.job.yes else None
-    return Attempt(publication, facts, decide(parts.policy, facts, yes), checked.trail)
+    verdict = decide(parts.policy, facts, yes)
+    return Attempt(publication, facts, verdict, checked.trail, like.hash)
 
 
 def _told(parts: Parts, made: Made) -> Fact[tuple[Harm, ...]]:
@@ -264,7 +265,7 @@ def _publication(
         answers=asked.request.mention,
         origin=origin,
         generator=f"{generator.name} {generator.version}".strip(),
-        source_sha256=pixels_digest(taken.pixels) if taken else None,
+        source_sha256=taken.digest if taken else None,
         keep_clear=_faces(taken, made.origin) if taken else (),
     )
 
@@ -276,17 +277,16 @@ def _faces(taken: Taken, origin: tuple[int, int]) -> tuple[tuple[int, int, int, 
                  for left, top, right, bottom in taken.seen.faces)  # fmt: skip
 
 
-def _near_removed(parts: Parts, pixels: Pixels) -> tuple[BankHit, ...]:
+def _near_removed(parts: Parts, like: Likeness) -> tuple[BankHit, ...]:
     """A near copy of what was removed does not come back (invariant 7)."""
-    near, quality = parts.published.like(pixels)
-    if not near:
+    if not like.near:
         return ()
     gone = sa.select(publications.c.public_id).where(
-        publications.c.public_id.in_(near), publications.c.removed_at.is_not(None)
+        publications.c.public_id.in_(like.near), publications.c.removed_at.is_not(None)
     )
     with parts.store.read() as connection:
         removed = connection.execute(gone).scalars().all()
-    return tuple(BankHit("removed", "refuse", near[public_id], quality) for public_id in removed)
+    return tuple(BankHit("removed", "refuse", like.near[one], like.quality) for one in removed)
 
 
 def _seed(asked: Asked) -> int:

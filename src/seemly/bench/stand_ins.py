@@ -28,7 +28,7 @@ from seemly.guard.eyes import Eyes
 from seemly.guard.faces import Face, Faces
 from seemly.guard.lettering import Lettering
 from seemly.guard.people import Finder, Seen
-from seemly.guard.persons import Figure, Persons
+from seemly.guard.persons import Figure, Persons, Square
 from seemly.guard.sexual import Nudity
 from seemly.guard.text.reader import Reader
 from seemly.guard.words_out import Words
@@ -59,7 +59,7 @@ from seemly.provenance.publication import (
     pixels_digest,
 )
 from seemly.provenance.seal import Seal
-from seemly.publications import Published
+from seemly.publications import Likeness, Published
 from seemly.store import Store
 
 BLOCKS = 8  # a picture of 8 x 8 squares …
@@ -130,11 +130,11 @@ class NoFigures(Persons):
     def __init__(self) -> None:
         """No weights."""
 
-    def find(self, pixels: Pixels, least: float) -> tuple[Figure, ...]:
+    def find(self, picture: Pixels | Square, least: float) -> tuple[Figure, ...]:
         """None."""
         return ()
 
-    def score(self, pixels: Pixels) -> float:
+    def score(self, picture: Pixels | Square) -> float:
         """None at all."""
         return 0.0
 
@@ -196,9 +196,9 @@ class Unhashed(Published):
         """The same for all, of no quality."""
         return PdqHash(0), 0
 
-    def like(self, pixels: Pixels) -> tuple[dict[str, int], int]:
+    def like(self, pixels: Pixels) -> Likeness:
         """None."""
-        return {}, 0
+        return Likeness({}, 0, PdqHash(0))
 
 
 class Covered(Nudity):
