@@ -87,21 +87,31 @@ def test_whoever_is_locked_does_not_count_again() -> None:
     assert _count(before, _picture(left=90), _finder(Sees(LEFT, RIGHT))) == 0
 
 
-def test_whoever_stands_in_the_box_of_a_blanked_person_is_not_the_same() -> None:
-    """The blanked silhouette is read as somebody, in a box that reaches over the newcomer."""
-    wide: Box = (10, 10, 270, 195)
-    newcomer: Box = (150, 60, 210, 190)
+WIDE: Box = (10, 10, 270, 195)
+WITHIN: Box = (150, 60, 210, 190)
 
-    class Silhouette(Sees):
-        def find(self, pixels: Pixels, least: float) -> tuple[Figure, ...]:
-            return (Figure(wide, 0.5), *super().find(pixels, least))
 
-    mask = (10, 11, 140, 190)
-    source, result = _picture(), _picture()
-    before = _before(source, mask)
-    for score, count in ((35, 0), (45, 1)):
-        result[newcomer[1], newcomer[0], 0] = score
-        assert _count(before, result, _finder(Silhouette(newcomer))) == count
+class Reaches(Sees):
+    """Before and after reads somebody in a box that reaches over the newcomer's."""
+
+    def find(self, pixels: Pixels, least: float) -> tuple[Figure, ...]:
+        return (Figure(WIDE, 0.5), *super().find(pixels, least))
+
+
+@pytest.mark.parametrize(("score", "count"), [(28, 0), (32, 1), (45, 1)])
+def test_the_grey_of_a_blanked_person_hides_nobody(score: int, count: int) -> None:
+    """It is read as somebody; whoever stands within that box needs to be no surer for it."""
+    before = _before(_picture(), (10, 11, 140, 190))
+    result = _picture()
+    result[WITHIN[1], WITHIN[0], 0] = score
+    assert _count(before, result, _finder(Reaches(WITHIN))) == count
+
+
+def test_whoever_was_there_and_is_not_locked_is_not_new_in_a_smaller_box() -> None:
+    before = _before(_picture())
+    result = _picture()
+    result[WITHIN[1], WITHIN[0], 0] = 90
+    assert _count(before, result, _finder(Reaches(WITHIN))) == 0
 
 
 def test_what_the_source_shows_there_faintly_is_not_new() -> None:

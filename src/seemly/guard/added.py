@@ -145,18 +145,17 @@ def _sure(standing: Sequence[Sequence[Figure]]) -> tuple[Box, ...]:
 def _is_new(figure: Figure, known: Sequence[Figure], held: NDArray[np.bool_]) -> bool:
     """Whether nobody of the known stood there half as surely.
 
-    A blanked person is still read as one, up to 0.6, in a box that may reach over others: whoever
-    stands within it must be surer, but is not the same.
+    Where nobody is locked, whoever is known may be in any box over the figure: the boxes of one
+    drawn person change with what is drawn around them. The grey of a blanked person is itself read
+    as one, up to 0.6 and in boxes that reach over others, so beside it only the same box counts.
     """
-    for one in known:
-        same = boxes.overlap(one.box, figure.box) >= SAME
-        within = boxes.holds_middle(one.box, figure.box)
-        if not same and within and _share(held, one.box) >= LOCKED:
-            if figure.score < ALONE:
-                return False
-        elif (same or within) and figure.score <= TWICE * one.score:
-            return False
-    return True
+    wide = not held.any()
+    return all(
+        figure.score > TWICE * one.score
+        for one in known
+        if boxes.overlap(one.box, figure.box) >= SAME
+        or (wide and boxes.holds_middle(one.box, figure.box))
+    )
 
 
 def _share(held: NDArray[np.bool_], box: Box) -> float:
