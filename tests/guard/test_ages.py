@@ -182,15 +182,15 @@ def test_whoever_has_no_face_may_be_of_any_age(eyes: Eyes) -> None:
 class Wrong:
     """A net that answers with numbers that are no probabilities."""
 
-    def run(self, *_: object) -> list[np.ndarray[Any, Any]]:
-        return [np.full((6, 81), 0.5, np.float32)]
+    def run(self, *_: object) -> np.ndarray[Any, Any]:
+        return np.full((6, 81), 0.5, np.float32)
 
 
 def test_an_answer_that_is_no_probability_is_a_failed_check(
     eyes: Eyes, portrait: tuple[Pixels, Face]
 ) -> None:
     broken = Ages.__new__(Ages)
-    broken._session, broken._input = Wrong(), "images"
+    broken._net = Wrong()  # type: ignore[assignment]
     with pytest.raises(CheckFailed):
         broken.band(*portrait)
 

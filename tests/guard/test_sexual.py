@@ -27,9 +27,9 @@ def test_an_answer_that_is_no_probability_fails(
     nudity: Nudity, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Broken:
-        def run(self, *_: object) -> list[np.ndarray[tuple[int, ...], np.dtype[np.float32]]]:
-            return [np.array([[0.0, np.nan]], np.float32)]
+        def run(self, *_: object) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+            return np.array([[0.0, 1.5]], np.float32)
 
-    monkeypatch.setattr(nudity, "_session", Broken())
+    monkeypatch.setattr(nudity, "_net", Broken())
     with pytest.raises(CheckFailed):
         nudity.score(astronaut())

@@ -16,12 +16,12 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from seemly.errors import CheckFailed
 from seemly.facts import AgeBand, Fact, NotApplicable
 from seemly.guard.faces import Face
+from seemly.guard.onnx import OnnxNet
 from seemly.provenance.publication import Pixels
 
 SIDE = 64  # px of the net's input
@@ -76,20 +76,11 @@ class Guess:
 
 
 class Ages:
-    """The age net on one thread a call. Thread-safe: onnxruntime sessions are."""
+    """The age net on one thread a call. Thread-safe: its net is."""
 
     def __init__(self, weights: Path) -> None:
         """Load the weights. Raises CheckFailed."""
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        try:
-            self._session = onnxruntime.InferenceSession(
-                str(weights), options, providers=["CPUExecutionProvider"]
-            )
-        except Exception as fault:  # onnxruntime's own errors share no public base class
-            raise CheckFailed(f"the age model could not be loaded: {fault}") from fault
-        self._input = self._session.get_inputs()[0].name
+        self._net = OnnxNet(weights, "age model")
 
     def bands(self, pixels: Pixels, faces: Sequence[Face]) -> tuple[AgeBand, ...]:
         """A band for each face, in their order: the MOST largest are looked at. Raises CheckFailed.
@@ -125,13 +116,7 @@ class Ages:
     def _chances(self, chips: Sequence[Chip]) -> NDArray[np.float32]:
         """How probable each of the 81 years is: chips x 81."""
         values = (np.stack(chips).astype(np.float32) - MEAN_RGB) / np.float32(256)
-        try:
-            (chances,) = self._session.run(
-                None, {self._input: np.ascontiguousarray(values.transpose(0, 3, 1, 2))}
-            )
-        except Exception as fault:  # see above
-            raise CheckFailed(f"the age model failed: {fault}") from fault
-        found: NDArray[np.float32] = np.asarray(chances, np.float32)
+        found = self._net.run(np.ascontiguousarray(values.transpose(0, 3, 1, 2)))
         if found.shape != (len(chips), len(YEARS)) or not np.allclose(
             found.sum(axis=1), 1, atol=0.01
         ):

@@ -15,12 +15,12 @@ from typing import Protocol
 
 import cv2
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from seemly.errors import CheckFailed
 from seemly.guard import boxes
 from seemly.guard.boxes import Box
+from seemly.guard.onnx import OnnxNet
 from seemly.provenance.publication import Pixels
 
 SIDE = 320  # px, the square that the net was trained on
@@ -75,22 +75,12 @@ class BodyParts(Protocol):
 
 
 class NudeNet:
-    """The detector on one thread a call. Thread-safe: onnxruntime sessions are."""
+    """The detector on one thread a call. Thread-safe: its net is."""
 
     def __init__(self, weights: Path) -> None:
         """Load the weights. Raises CheckFailed."""
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        try:
-            self._session = onnxruntime.InferenceSession(
-                str(weights), options, providers=["CPUExecutionProvider"]
-            )
-            named = self._session.get_modelmeta().custom_metadata_map["names"]
-        except Exception as fault:  # onnxruntime's own errors share no public base class
-            raise CheckFailed(f"the body part model could not be loaded: {fault}") from fault
-        self._input = self._session.get_inputs()[0].name
-        self._kinds = _kinds(named)
+        self._net = OnnxNet(weights, "body part model")
+        self._kinds = _kinds(self._net.note("names"))
 
     def find(self, pixels: Pixels) -> tuple[Part, ...]:
         """Parts that score at least FAINT, best first, of height x width x 3, uint8, RGB.
@@ -99,11 +89,8 @@ class NudeNet:
         """
         square, scale = _padded(pixels)
         values = np.ascontiguousarray(square.transpose(2, 0, 1)[None], np.float32) / 255
-        try:
-            (answer,) = self._session.run(None, {self._input: values})
-        except Exception as fault:  # see above
-            raise CheckFailed(f"the body part model failed: {fault}") from fault
-        if answer.shape[1] != 4 + len(self._kinds) or not np.isfinite(answer).all():
+        answer = self._net.run(np.asarray(values, np.float32))
+        if answer.shape[1] != 4 + len(self._kinds):
             raise CheckFailed("the body part model answered with something else than boxes")
         return self._parts(answer[0].T, scale, pixels.shape[1], pixels.shape[0])
 

@@ -19,12 +19,12 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from seemly.errors import CheckFailed
 from seemly.facts import Fact, Intent, Missing, NotApplicable, Unknown
 from seemly.guard import words_out
+from seemly.guard.onnx import OnnxNet
 from seemly.guard.planes import most
 from seemly.guard.text.reader import Reader
 from seemly.provenance.publication import Pixels
@@ -92,14 +92,15 @@ class Line:
 
 
 class Lettering:
-    """Both nets on one thread a call. Thread-safe: onnxruntime sessions are."""
+    """Both nets on one thread a call. Thread-safe: its nets are."""
 
     def __init__(
         self, lines: Path, letters: Path, clock: Callable[[], float] = time.monotonic
     ) -> None:
         """Load the weights; `clock` gives seconds. Raises CheckFailed."""
-        self._lines, self._letters = _session(lines), _session(letters)
-        known = self._letters.get_modelmeta().custom_metadata_map["character"].split("\n")
+        self._lines = OnnxNet(lines, "finder of writing")
+        self._letters = OnnxNet(letters, "reader of writing")
+        known = self._letters.note("character").split("\n")
         self._alphabet = ["", *known, " "]  # the first class means: no letter here
         self._clock = clock
 
@@ -147,7 +148,7 @@ class Lettering:
         scale = min(2.0, (area / (height * width)) ** 0.5)
         sides = tuple(max(GRAIN, round(side * scale / GRAIN) * GRAIN) for side in (width, height))
         small = np.asarray(cv2.resize(pixels, sides, interpolation=cv2.INTER_AREA), np.uint8)
-        chance = _run(self._lines, _scaled(small)[None])[0, 0]
+        chance = self._lines.run(_scaled(small)[None])[0, 0]
         zoom = np.array([width / sides[0], height / sides[1]], np.float32)
         boxes = [box * zoom for box in _boxes(chance)]
         boxes.sort(key=lambda box: (float(box[:, 1].min()), float(box[:, 0].min())))
@@ -171,7 +172,7 @@ class Lettering:
         small = np.asarray(cv2.resize(line, (width, TALL)), np.uint8)
         room = np.zeros((3, TALL, max(width, 160)), np.float32)
         room[:, :, :width] = _scaled(small)
-        chances = _run(self._letters, room[None])[0]
+        chances = self._letters.run(room[None])[0]
         best = chances.argmax(axis=1)
         letter = (best != 0) & (best != np.concatenate([[-1], best[:-1]]))
         text = "".join(self._alphabet[at] for at in best[letter])
@@ -306,26 +307,3 @@ def _scaled(pixels: Pixels) -> NDArray[np.float32]:
     """3 x height x width in -1..1, blue first, as the nets were trained."""
     values = pixels[:, :, ::-1].astype(np.float32) / 127.5 - 1
     return np.ascontiguousarray(values.transpose(2, 0, 1))
-
-
-def _session(weights: Path) -> onnxruntime.InferenceSession:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    options.enable_cpu_mem_arena = False  # pictures of every size would each leave an arena behind
-    try:
-        return onnxruntime.InferenceSession(
-            str(weights), options, providers=["CPUExecutionProvider"]
-        )
-    except Exception as fault:  # onnxruntime's own errors share no public base class
-        raise CheckFailed(f"the reader of writing could not be loaded: {fault}") from fault
-
-
-def _run(session: onnxruntime.InferenceSession, values: NDArray[np.float32]) -> NDArray[np.float32]:
-    try:
-        (answer,) = session.run(None, {session.get_inputs()[0].name: values})
-    except Exception as fault:  # see above
-        raise CheckFailed(f"the reader of writing failed: {fault}") from fault
-    if not np.isfinite(answer).all():
-        raise CheckFailed("the reader of writing answered with something that is no number")
-    return np.asarray(answer, np.float32)

@@ -11,10 +11,10 @@ from io import BytesIO
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from PIL import Image
 
 from seemly.errors import CheckFailed
+from seemly.guard.onnx import OnnxNet
 from seemly.provenance.publication import Pixels
 
 RESIZED = 256  # px, then the middle 224: the reference's own preprocessing
@@ -23,31 +23,18 @@ MEAN_BGR = np.array([104, 117, 123], np.float32)
 
 
 class Nudity:
-    """The classifier on one thread a call. Thread-safe: onnxruntime sessions are."""
+    """The classifier on one thread a call. Thread-safe: its net is."""
 
     def __init__(self, opennsfw: Path) -> None:
         """Load the weights. Raises CheckFailed."""
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        try:
-            self._session = onnxruntime.InferenceSession(
-                str(opennsfw), options, providers=["CPUExecutionProvider"]
-            )
-        except Exception as fault:  # onnxruntime's own errors share no public base class
-            raise CheckFailed(f"the nudity model could not be loaded: {fault}") from fault
-        self._input = self._session.get_inputs()[0].name
+        self._net = OnnxNet(opennsfw, "nudity model")
 
     def score(self, pixels: Pixels) -> float:
         """The probability of a sexual picture, 0..1, of height x width x 3, uint8, RGB.
 
         Raises CheckFailed when the model fails or answers with something that is no probability.
         """
-        values = _prepared(pixels)
-        try:
-            (answer,) = self._session.run(None, {self._input: values[None]})
-        except Exception as fault:  # see above
-            raise CheckFailed(f"the nudity model failed: {fault}") from fault
+        answer = self._net.run(_prepared(pixels)[None])
         score = float(answer[0][1])
         if not 0.0 <= score <= 1.0:
             raise CheckFailed("the nudity model answered with something that is no probability")
