@@ -19,7 +19,6 @@ from seemly.matching.pdq import PdqHash
 from seemly.parts import Parts
 from seemly.pictures import pack, unpack
 from seemly.posts import Post
-from seemly.provenance import encoding
 from seemly.provenance.publication import (
     Approval,
     MarkedPicture,
@@ -122,8 +121,7 @@ def keep_marked(
         (marked.width, marked.height),
         now,
     )
-    shown = encoding.decode(marked.file, marked.media_type)  # our own file, just read back
-    hash_, quality = parts.published.hash(shown)
+    hash_, quality = parts.published.hash(marked.pixels)
     approved = _approved_hash(job, parts, publication)
     row = {
         "of_id": publication.public_id,

@@ -37,6 +37,7 @@ def picture(answers: str, text: str = "Made with AI. Here you are.") -> MarkedPi
         file_digest=digest,
         file=file,
         media_type="image/jpeg",
+        pixels=np.zeros((64, 64, 3), np.uint8),
         width=64,
         height=64,
         post_text=text,

@@ -12,6 +12,8 @@ import hashlib
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
+
 from seemly.errors import CheckFailed, NotApproved
 from seemly.provenance import encoding
 from seemly.provenance.credentials import (
@@ -145,9 +147,10 @@ def _read_back(
     if pixels.shape != publication.pixels.shape:
         raise CheckFailed("the marked file shows a picture of another size")
     rest = _without(labelled.box, pixels, publication.pixels)
-    difference = encoding.moved(publication.pixels, rest)
-    exact = encoded.bound > 0 or pixels_digest(rest) == pixels_digest(publication.pixels)
-    if difference > encoded.bound or not exact:
+    exact = encoded.bound == 0
+    same = exact and np.array_equal(rest, publication.pixels)
+    difference = 0.0 if same else encoding.moved(publication.pixels, rest)
+    if difference > encoded.bound or (exact and not same):
         raise CheckFailed(f"the marked file moves the picture by {difference:.1f} of 255 levels")
     reading = read_back(file, encoded.media_type)
     if reading is None or not reading.valid or reading.title != publication.public_id:
@@ -175,6 +178,7 @@ def _marked(
         file_digest=hashlib.sha256(file).hexdigest(),
         file=file,
         media_type=media_type,
+        pixels=pixels,
         width=width,
         height=height,
         post_text=publication.post_text,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -109,6 +109,7 @@ class MarkedPicture:
     file_digest: str  # SHA-256 of `file`
     file: bytes
     media_type: str  # image/jpeg or image/png
+    pixels: Pixels = field(repr=False, compare=False)  # as the file decodes
     width: int
     height: int
     post_text: str

@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,6 +34,7 @@ MARKED = MarkedPicture(
     file_digest="2" * 64,
     file=b"a picture",
     media_type="image/jpeg",
+    pixels=np.zeros((480, 640, 3), np.uint8),
     width=640,
     height=480,
     post_text="Made with AI.",

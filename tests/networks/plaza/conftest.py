@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 import sqlalchemy as sa
 from sqlalchemy import Engine
@@ -127,6 +128,7 @@ def marked(answers: str, file: bytes = JPEG, text: str = "Made by AI.") -> Marke
         file_digest=hashlib.sha256(file).hexdigest(),
         file=file,
         media_type="image/jpeg",
+        pixels=np.zeros((480, 640, 3), np.uint8),
         width=640,
         height=480,
         post_text=text,
