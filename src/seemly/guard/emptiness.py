@@ -12,6 +12,7 @@ from __future__ import annotations
 from seemly.guard.body_parts import SURE as SURE_PART
 from seemly.guard.eyes import Eyes
 from seemly.guard.faces import SURE
+from seemly.guard.persons import Square
 from seemly.provenance.publication import Pixels
 
 BODY = 0.8  # the pose detector, as for bodies that a result adds
@@ -25,13 +26,13 @@ def persons(scene: Pixels, eyes: Eyes) -> int:
 
     Raises CheckFailed.
     """
-    finder = eyes.finder
+    finder, square = eyes.finder, Square.of(scene)
     faces = sum(face.score >= SURE for face in finder.faces.find(scene))
     parts = eyes.body_parts.find(scene) if eyes.body_parts is not None else ()
     somebody = (
         finder.bodies.score(scene) >= BODY
-        or finder.persons.score(scene) >= FIGURE
-        or finder.pedestrians.score(scene) >= PEDESTRIAN
+        or finder.persons.score(square) >= FIGURE
+        or finder.pedestrians.score(square) >= PEDESTRIAN
         or eyes.nudity.score(scene) >= NUDITY
         or any(part.score >= SURE_PART for part in parts)
     )
