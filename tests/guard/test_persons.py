@@ -9,7 +9,7 @@ from tests.guard.pictures import astronaut, empty, headless, solvay, within
 
 from seemly.guard.boxes import overlap
 from seemly.guard.people import Finder
-from seemly.guard.persons import Persons
+from seemly.guard.persons import Persons, Square
 from seemly.provenance.publication import Pixels
 
 SCENE = dict(empty())
@@ -71,3 +71,12 @@ def test_the_narrowest_pictures_are_read(finder: Finder, shape: tuple[int, int, 
         reading = detector.read(grey)
         assert reading.size == shape[:2]
         assert 0 <= reading.best <= 1
+
+
+def test_a_picture_shrunk_once_is_read_as_the_picture_is(finder: Finder) -> None:
+    shrunk = Square.of(solvay())
+    for detector in _upright(finder):
+        once, plain = detector.read(shrunk), detector.read(solvay())
+        assert once.size == plain.size
+        assert np.array_equal(once.scores, plain.scores)
+        assert once.figures(0.3) == plain.figures(0.3)
