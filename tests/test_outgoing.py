@@ -175,6 +175,12 @@ def test_what_is_no_plain_web_address_is_not_opened(url: str) -> None:
         OUTGOING.get(url, limit=10)
 
 
+@pytest.mark.parametrize("url", ["http://./", "http://../", "https:///"])
+def test_an_address_without_a_name_is_not_opened(url: str) -> None:
+    with pytest.raises(ForbiddenAddress):
+        place(url)
+
+
 @settings(deadline=None)
 @given(st.text(max_size=40))
 def test_any_text_is_an_address_or_a_fault_in_plain_words(text: str) -> None:

@@ -65,7 +65,7 @@ def parse(url: str) -> httpx.URL:
         host = parsed.host
     except (httpx.InvalidURL, UnicodeError, ValueError, TypeError) as fault:
         raise ForbiddenAddress("that is not a web address") from fault
-    if parsed.scheme not in _PORTS or not host:
+    if parsed.scheme not in _PORTS or not host.strip("."):
         raise ForbiddenAddress("only http and https addresses are opened")
     if parsed.userinfo:
         raise ForbiddenAddress("an address with a user name in it is not opened")
