@@ -70,7 +70,7 @@ class Before:
 
     @cached_property
     def _toned(self) -> Pixels:
-        """The source under the curve: 2 to 40 ms a megapixel, and asked for by several checks."""
+        """The source under the curve: 1 to 9 ms a megapixel, and asked for by two checks."""
         tone, source = self.tone, self.source
         return curves.apply(tone, source) if tone is not None and tone.within_bounds() else source
 
