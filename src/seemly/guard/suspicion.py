@@ -15,6 +15,7 @@ from enum import StrEnum
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from seemly.guard import exposure
 from seemly.guard.bodies import Bodies
@@ -178,8 +179,7 @@ def framed(pixels: Pixels) -> Pixels | None:
     Somebody small on a large sheet is too small for every whole look, and makes a drawing of it.
     """
     small = shrunk(pixels, FAR)
-    apart = [small.max(axis=along) - small.min(axis=along) for along in (1, 0)]
-    rows, columns = (np.flatnonzero(one.max(axis=1) > FLAT) for one in apart)
+    rows, columns = (np.flatnonzero(_spread(small, along) > FLAT) for along in (1, 0))
     if not rows.size or not columns.size:
         return None
     high, wide = pixels.shape[0] / small.shape[0], pixels.shape[1] / small.shape[1]
@@ -187,6 +187,14 @@ def framed(pixels: Pixels) -> Pixels | None:
     left, right = int(columns[0] * wide), math.ceil((columns[-1] + 1) * wide)
     inner = np.ascontiguousarray(pixels[top:bottom, left:right])
     return inner if inner.size < FRAMED * pixels.size else None
+
+
+def _spread(pixels: Pixels, along: int) -> NDArray[np.uint8]:
+    """How far levels lie apart in each row (along 1) or column (along 0); numpy takes 25 ms."""
+    highest = cv2.reduce(pixels, along, cv2.REDUCE_MAX)
+    lowest = cv2.reduce(pixels, along, cv2.REDUCE_MIN)
+    apart: NDArray[np.uint8] = (highest - lowest).reshape(-1, 3).max(axis=1)
+    return apart
 
 
 def squares(pixels: Pixels) -> tuple[Pixels, ...]:
