@@ -29,7 +29,7 @@ def settings_of(config: Path | None, data: Path | None) -> Settings:
 
 def with_generator(settings: Settings, chosen: dict[str, Any]) -> Settings:
     """These settings with another generator. The key and the word `local` stay behind: they were
-    given to the configured server, and would hand its key and unblanked people to this one."""
+    given to the configured server, and this one is another."""
     left = {"name", "base_url", "model"}
     if chosen["base_url"] != settings.generator.base_url:
         left |= {"key", "key_file", "local"}

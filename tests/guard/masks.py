@@ -59,7 +59,6 @@ class Kept:
     rim_median: float  # px of background kept around the person
     rim_most_of_ten: float  # px, 90th percentile
     elsewhere: float  # mean share of the picture locked although nobody is near
-    unblanked: float  # share of the person's pixels that `lock.blank` leaves, the worst picture
 
 
 @dataclass(frozen=True)
@@ -106,18 +105,15 @@ def kept(
     finder: Finder, figures: Sequence[Figure], scenes: Sequence[Pixels], size: float
 ) -> Iterator[Kept]:
     """One row for each height of a figure."""
-    rows: dict[float, list[tuple[Presence, float, float, float, float]]] = {}
+    rows: dict[float, list[tuple[Presence, float, float, float]]] = {}
     for share, picture in composed(figures, scenes, size):
         seen = finder.look(picture.pixels)
         presence = seen.people.presence
         assert isinstance(presence, Presence)
-        blanked = locks.blank(picture.pixels, Lock.of(seen)) == locks.GREY
-        left = ~blanked.all(axis=-1)[picture.alpha > 0.05]
-        measured = (*_lost(picture.alpha, seen.mask > 0), float(left.mean()))
-        rows.setdefault(share, []).append((presence, *measured))
+        rows.setdefault(share, []).append((presence, *_lost(picture.alpha, seen.mask > 0)))
     for share, looks in rows.items():
-        masks = np.array([row[1:] for row in looks if row[0] is Presence.SOME]).reshape(-1, 4)
-        lost, rim, elsewhere, left = masks.T if len(masks) else np.full((4, 1), np.nan)
+        masks = np.array([row[1:] for row in looks if row[0] is Presence.SOME]).reshape(-1, 3)
+        lost, rim, elsewhere = masks.T if len(masks) else np.full((3, 1), np.nan)
         yield Kept(
             size,
             share,
@@ -131,7 +127,6 @@ def kept(
             round(float(np.median(rim)), 1),
             round(float(np.percentile(rim, 90)), 1),
             round(float(elsewhere.mean()), 4),
-            round(float(left.max()), 5),
         )
 
 

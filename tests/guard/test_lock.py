@@ -212,38 +212,12 @@ def test_a_lock_for_another_picture_is_not_used() -> None:
         locks.restore(source[1:], source[1:], None, (0, 0), lock)
 
 
-def test_a_person_is_blanked_with_a_margin_before_sending() -> None:
-    source, lock = locked_middle()
-    blanked = locks.blank(source, lock)
-    margin = cv2.dilate(lock.mask.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
-    assert (blanked[margin] == locks.GREY).all()
-    assert np.array_equal(blanked[-4:, -4:], source[-4:, -4:])
-    assert not np.shares_memory(blanked, source)
-
-
 def test_the_lock_of_somebody_suspected_is_the_whole_frame() -> None:
     seen = Seen(People(Presence.POSSIBLE), np.full((4, 5), 255, np.uint8), 0.0)
     lock = Lock.of(seen)
     assert lock.whole
     assert lock.box == (0, 0, 5, 4)
     assert not Lock.of(replace(seen, people=People(Presence.SOME))).whole
-
-
-@given(sources(), st.integers(0, 2**32 - 1))
-def test_a_blanked_picture_tells_nothing_of_who_is_locked(
-    one: tuple[Pixels, Lock], seed: int
-) -> None:
-    source, lock = one
-    reach = max(4, round(locks.BLANK_MARGIN * max(source.shape[:2])))
-    around = cv2.dilate(
-        lock.mask.astype(np.uint8), np.ones((3, 3), np.uint8), iterations=reach // 2
-    )
-    other = source.copy()
-    hidden = (around > 0) & lock.mask
-    other[hidden] = np.random.default_rng(seed).integers(0, 256, (int(hidden.sum()), 3))
-    blanked = locks.blank(source, lock)
-    assert np.array_equal(blanked, locks.blank(other, lock))
-    assert int((blanked[lock.mask] != locks.GREY).sum()) == 0
 
 
 def plain(side: int = 600) -> tuple[Pixels, Lock]:

@@ -20,8 +20,7 @@ from seemly.guard.people import Seen
 from seemly.provenance.publication import Pixels
 from seemly.tone import Curve
 
-GREY = 128  # what a remote generator sees instead of a locked person
-BLANK_MARGIN = 0.03  # of the longer side, at least 4 px: shadows and stray hair tell who it is
+GREY = 128  # stands for whoever is locked while newcomers are looked for
 FEATHER = 0.012  # of the longer side, at least 2 px: how far outside the lock hair may be kept
 SEAM = 1.5  # px that are blended whatever they show
 BEHIND = 12.0  # levels: nearer to the old background than this is the old background, …
@@ -50,16 +49,6 @@ class Lock:
         if not rows.size:
             return None
         return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
-
-
-def blank(pixels: Pixels, lock: Lock) -> Pixels:
-    """A copy in which everybody locked is flat grey, with a margin around them."""
-    reach = max(4, round(BLANK_MARGIN * max(pixels.shape[:2])))
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
-    hidden = cv2.dilate(_of_size(lock, pixels).astype(np.uint8), kernel) > 0
-    blanked = pixels.copy()
-    blanked[hidden] = GREY
-    return blanked
 
 
 def restore(

@@ -189,7 +189,7 @@ class Finder:
         self, pixels: Pixels, faces: tuple[Face, ...], figures: tuple[Figure, ...], drawn: bool
     ) -> Seen:
         outline = self.silhouettes.outline(pixels, regions.places(faces, figures, pixels.shape))
-        mask = regions.locked(outline, faces, (), figures)
+        mask = regions.locked(outline, faces, figures)
         faceless = tuple(one for one in figures if not _has_face(one.box, faces))
         for left, top, right, bottom in (one.box for one in faceless):
             mask[top:bottom, left:right] = 255  # the outline loses the arms of headless bodies

@@ -6,7 +6,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from seemly.guard.bodies import Body
 from seemly.guard.faces import Face
 from seemly.guard.persons import Figure
 
@@ -28,15 +27,14 @@ BODY_HEIGHT = 7.5  # face heights below the face: a standing body is 7 to 8 head
 def locked(
     outline: Mask,
     faces: tuple[Face, ...],
-    bodies: tuple[Body, ...],
     figures: tuple[Figure, ...],
 ) -> Mask:
     """The lock's mask (height x width, 255 must not change) for a picture with people.
 
     Confident: few faces, each covered by the outline; then the outline without holes, joined with
-    an oval around each face. Doubtful: grown face boxes, and body boxes below every face and around
-    every body as well. A figure that the outline does not fill is locked as a box, and so is a part
-    of the outline that belongs to no face and no figure: it is somebody seen in part.
+    an oval around each face. Doubtful: grown face boxes, and body boxes below every face as well.
+    A figure that the outline does not fill is locked as a box, and so is a part of the outline
+    that belongs to no face and no figure: it is somebody seen in part.
     """
     mask = _without_holes(outline)
     known = [face.box for face in faces] + [figure.box for figure in figures]
@@ -52,8 +50,6 @@ def locked(
     for face in faces:
         _fill(mask, _around(face.box))
         _fill(mask, _below(face.box))
-    for body in bodies:
-        _fill(mask, body.box)
     return mask
 
 
