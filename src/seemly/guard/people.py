@@ -117,14 +117,17 @@ class Finder:
         faces = self._plain(pixels) if drawn else self._faces(pixels, figures)
         if len(faces) > CROWD:
             return _perhaps(pixels, drawn, Why.FACE)
-        clear = any(face.score >= CLEAR for face in faces) or _backed(faces, figures)
-        if clear or (not drawn and self._clear_from_near(pixels, faces)):
+        if any(face.score >= CLEAR for face in faces) or _backed(faces, figures):
             return self._some(pixels, faces, self._others(pixels, far, figures, faces), drawn)
         best = max((face.score for face in faces), default=0.0)
         why = self._suspicion.of(pixels, far, Signs(read.best, best), drawn)
         if why is Why.NOTHING:
             why = self._once_more(pixels)
-        return _nobody(pixels, drawn) if why is Why.NOTHING else _perhaps(pixels, drawn, why)
+        if why is Why.NOTHING:
+            return _nobody(pixels, drawn)
+        if not drawn and self._clear_from_near(pixels, faces):
+            return self._some(pixels, faces, self._others(pixels, far, figures, faces), drawn)
+        return _perhaps(pixels, drawn, why)
 
     def _once_more(self, pixels: Pixels) -> Why:
         """Who is too small for every look at the whole: in a wide frame, or by a small face."""
@@ -158,10 +161,10 @@ class Finder:
         return tuple(faces)
 
     def _clear_from_near(self, pixels: Pixels, faces: tuple[Face, ...]) -> bool:
-        """Whether a face that is not clear from afar is so from near.
+        """Whether a face of somebody suspected, not clear from afar, is so from near.
 
-        Dark faces score lower from afar: without this look more of them were only suspected. Of
-        ten faces seen in photographs of nobody (`tune`) none reaches CLEAR from near.
+        Dark faces score lower from afar: without this look more of them were only suspected, and
+        locked whole. It is no reason to suspect anybody: so near, a puppy has a face too.
         """
         return any(
             one.score >= CLEAR and overlap(one.box, face.box) > SAME
