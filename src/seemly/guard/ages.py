@@ -30,11 +30,8 @@ SIDE = 64  # px of the net's input
 PLACES = np.array([[19.8, 17.0], [44.2, 17.0], [32.0, 31.4], [22.4, 44.3], [41.6, 44.3]])
 MEAN_RGB = np.array([122.781998, 117.000999, 104.297997], np.float32)
 YEARS = np.array([0.25, *range(1, 81)], np.float32)  # the class of nought stands for a quarter
-ZOOMS = (
-    0.9,
-    1.0,
-    1.12,
-)  # crops, each also mirrored; of one face they lie 7 years apart (at most 57)
+#: Crops, each also mirrored; of one face they lie 7 years apart, at most 57.
+ZOOMS = (0.9, 1.0, 1.12)
 
 #: Years: the least of all crops; below, perhaps a minor. A girl of 13 was read as 26.
 OLD_ENOUGH = 30.0

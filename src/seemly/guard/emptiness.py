@@ -1,7 +1,7 @@
 """Whether a scene that was asked for without anybody is empty.
 
-Nobody has to be protected in it, so sand, wood and snow, whose colour alone makes a photograph
-suspect (people.py), are no persons here; each finder of persons speaks for itself. Of photographs
+Nobody has to be protected in it, so faint signs that make a photograph suspect when they come
+together (suspicion.py) are no persons here; each finder of persons speaks for itself. Of photographs
 never looked at while thresholds were set, 5 of 95 landscapes, streets and rooms are taken for
 peopled, and 2 of 163 with somebody for empty (docs/guard-pictures.md). A scene is looked at once
 more when it stands behind people, as any result is.
