@@ -1,10 +1,10 @@
 """Whether a scene that was asked for without anybody is empty.
 
 Nobody has to be protected in it, so faint signs that make a photograph suspect when they come
-together (suspicion.py) are no persons here; each finder of persons speaks for itself. Of photographs
-never looked at while thresholds were set, 5 of 95 landscapes, streets and rooms are taken for
-peopled, and 2 of 163 with somebody for empty (docs/guard-pictures.md). A scene is looked at once
-more when it stands behind people, as any result is.
+together (suspicion.py) are no persons here; each finder of persons speaks for itself. Of
+photographs never looked at while thresholds were set, 5 of 95 landscapes, streets and rooms are
+taken for peopled, and 2 of 163 with somebody for empty (docs/guard-pictures.md). A scene is looked
+at once more when it stands behind people, as any result is.
 """
 
 from __future__ import annotations
