@@ -20,6 +20,7 @@ from seemly.facts import (
     Judge,
     Missing,
     Moment,
+    NotApplicable,
     NotAsked,
     People,
     Person,
@@ -40,6 +41,7 @@ PASSED = Result(
     exposure_delta=0.0,
     skin_delta=0.0,
     nudity=0.1,
+    text_in_picture=NotApplicable,
     changed_in_lock=0,
     people_locked=True,
 )
@@ -294,6 +296,12 @@ def test_a_clean_result_goes_on_locked() -> None:
     assert action(after(replace(PASSED, nudity=0.67))) is Action.LOCK
     ordinary = replace(PASSED, skin_delta=0.03, exposure_delta=0.05, parts_delta=0.2)
     assert action(after(ordinary)) is Action.LOCK
+
+
+def test_writing_that_nobody_looked_for_holds() -> None:
+    """NotApplicable is an answer, a look that sees no writing; NotAsked is none."""
+    assert reasons(after(replace(PASSED, text_in_picture=NotAsked))) >= {"check_failed"}
+    assert "check_failed" not in reasons(after(PASSED))
 
 
 def test_a_person_may_be_added_where_nobody_is_locked() -> None:

@@ -18,6 +18,7 @@ from seemly.facts import (
     Missing,
     Moment,
     NotApplicable,
+    NotAsked,
     Person,
     Presence,
     Unknown,
@@ -193,7 +194,9 @@ def _looks_not_taken(facts: Facts) -> list[str]:
         needed += ["result.exposure_delta", "result.skin_delta"]
     if facts.wish.has_picture and somebody_locked(facts):
         needed += ["result.changed_in_lock", "result.people_added", "generator.harms"]
-    return [path for path in needed if isinstance(PATHS[path].read(facts), Missing)]
+    silent = [path for path in needed if isinstance(PATHS[path].read(facts), Missing)]
+    # NotApplicable is an answer here: a first look saw no writing.
+    return silent + ["result.text_in_picture"] * (facts.result.text_in_picture is NotAsked)
 
 
 def _minors(facts: Facts) -> Iterator[Finding]:
