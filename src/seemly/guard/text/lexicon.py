@@ -1,4 +1,9 @@
-"""The lexicon: which concepts stand in a text, and where. Its data: lexicon.tsv and harms.tsv."""
+"""The lexicon: which concepts stand in a text, and where. Its data: terms/*.tsv, one a language.
+
+A term is words in a row; `word*` any ending, `*word` any beginning (compounds), `a .. b` up to four
+words between. Writing without spaces (Chinese, Japanese, Korean, Thai) matches anywhere. Case and
+accents do not count. Which concepts make which intent is said in intents.py.
+"""
 
 from __future__ import annotations
 
@@ -140,8 +145,9 @@ class Lexicon:
 
     @classmethod
     def load(cls) -> Lexicon:
-        """Read both tables. Raises ConfigurationError naming the line that does not parse."""
-        return cls(_lines("lexicon.tsv") + _lines("harms.tsv"))
+        """Read every table. Raises ConfigurationError naming the line that does not parse."""
+        tables = (_lines(table) for table in _tables())
+        return cls(tuple(line for table in tables for line in table))
 
     def words(self, text: str) -> list[str]:
         """The folded words and stops of a text, SAFE idioms blotted out, hidden words parted."""
@@ -163,7 +169,7 @@ class Lexicon:
     def _add(self, line: Line, term: str) -> None:
         pieces = tuple(piece for piece in regex.split(r"[\s'’\-]+", fold(term)) if piece)
         if not pieces:
-            raise ConfigurationError(f"lexicon.tsv: an empty term under {line.concept}")
+            raise ConfigurationError(f"terms/{line.language}.tsv: an empty term under {line.concept}")
         if _UNSPACED.search(term):
             self._unspaced.append((pieces[0] if len(pieces) == 1 else fold(term), line.concept,
                                    line.language))  # fmt: skip
@@ -268,7 +274,13 @@ def _fits(piece: str, word: str) -> bool:
     return word == piece
 
 
-@lru_cache(maxsize=2)
+def _tables() -> tuple[str, ...]:
+    here = resources.files("seemly.guard.text").joinpath("terms").iterdir()
+    names = sorted(f"terms/{table.name}" for table in here if table.name.endswith(".tsv"))
+    return (*names, "harms.tsv")
+
+
+@lru_cache(maxsize=128)
 def _lines(table: str) -> tuple[Line, ...]:
     """A table, parsed once: it does not change while the program runs."""
     text = resources.files("seemly.guard.text").joinpath(table).read_text("utf-8")
@@ -282,6 +294,6 @@ def _lines(table: str) -> tuple[Line, ...]:
             raise ConfigurationError(
                 f"{table}, line {number}: wants concept, language, terms, example, source"
             )
-        terms = tuple(term.strip() for term in columns[2].split(","))
+        terms = tuple(term.strip() for term in columns[2].split(",") if term.strip())
         lines.append(Line(known[columns[0]], columns[1], terms, columns[3], columns[4]))
     return tuple(lines)
