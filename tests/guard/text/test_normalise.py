@@ -59,6 +59,10 @@ def test_folding_forgets_case_and_accents() -> None:
     assert fold("Straße") == "strasse"
 
 
+def test_thai_folds_to_what_cleaning_leaves_of_it() -> None:
+    assert fold(cleaned("ทำ")) == fold("ทำ")
+
+
 def test_an_empty_text_has_no_reading() -> None:
     assert readings("\u200b").plain == ()
     assert readings("").first == ""

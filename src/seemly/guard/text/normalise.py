@@ -112,6 +112,7 @@ def cleaned(text: str) -> str:
 def fold(text: str) -> str:
     """Case and accents away, for comparing: "Déshabille" and "deshabille" are one."""
     text = text.casefold().translate(_FOLDED).replace("æ", "ae").replace("œ", "oe")
+    text = text.replace("\u0e33", "\u0e4d\u0e32")  # Thai am, which NFKC takes apart
     kept = []
     base = "a"
     for letter in unicodedata.normalize("NFD", text):
