@@ -54,7 +54,7 @@ class Redheads(Nobody):
         height, width, _ = pixels.shape
         mask = np.zeros((height, width), np.uint8)
         mask[:, : width // 2] = 255
-        return Seen(People(Presence.SOME, (Person(),)), mask, 0.0)
+        return Seen(People(Presence.SOME, (Person(),)), mask)
 
 
 @dataclass

@@ -66,7 +66,7 @@ def _before(source: Pixels, *locked: Box) -> Before:
     for box in locked:
         mask[box[1] + 1 : box[3], box[0] + 1 : box[2]] = 255
     people = People(Presence.SOME if locked else Presence.NONE)
-    seen = Seen(people, mask, 0.0)
+    seen = Seen(people, mask)
     return Before(source, seen, Lock(mask > 0, whole=False) if locked else None)
 
 

@@ -186,7 +186,7 @@ class Sees:
 def _eyes(people: People, *parts: Part, drawn: bool = False) -> Eyes:
     shape = (320, 640)
     mask = np.full(shape, 255 * (people.presence is Presence.SOME), np.uint8)
-    seen = Seen(people, mask, 0.0, drawn=drawn)
+    seen = Seen(people, mask, drawn=drawn)
     return Eyes(Sees(seen), None, None, Says(*parts))  # type: ignore[arg-type]
 
 

@@ -213,7 +213,7 @@ def test_a_lock_for_another_picture_is_not_used() -> None:
 
 
 def test_the_lock_of_somebody_suspected_is_the_whole_frame() -> None:
-    seen = Seen(People(Presence.POSSIBLE), np.full((4, 5), 255, np.uint8), 0.0)
+    seen = Seen(People(Presence.POSSIBLE), np.full((4, 5), 255, np.uint8))
     lock = Lock.of(seen)
     assert lock.whole
     assert lock.box == (0, 0, 5, 4)

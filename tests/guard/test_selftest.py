@@ -24,7 +24,7 @@ def test_a_finder_that_sees_nobody_does_not_pass(
     eyes: Eyes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def blind(pixels: Pixels) -> Seen:
-        return Seen(People(Presence.NONE), np.zeros(pixels.shape[:2], np.uint8), 0.0)
+        return Seen(People(Presence.NONE), np.zeros(pixels.shape[:2], np.uint8))
 
     monkeypatch.setattr(eyes.finder, "look", blind)
     with pytest.raises(CheckFailed, match="portrait"):

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from seemly.errors import CheckFailed
 from seemly.facts import AgeBand, People, Person, Presence
-from seemly.guard import exposure, regions
+from seemly.guard import regions
 from seemly.guard.ages import Ages
 from seemly.guard.bodies import Bodies
 from seemly.guard.body_parts import Part
@@ -54,7 +54,6 @@ class Seen:
 
     people: People
     mask: NDArray[np.uint8]  # height x width; 255 must not change, 0 may
-    skin: float  # share of the picture that is bare skin, 0..1
     faces: tuple[Box, ...] = ()  # left, top, right, bottom in px
     drawn: bool = False
     why: Why = Why.NOTHING
@@ -70,7 +69,7 @@ class Seen:
     def nobody(cls, pixels: Pixels) -> Seen:
         """For a picture that we drew ourselves and that was never anybody's photograph."""
         free = np.zeros(pixels.shape[:2], np.uint8)
-        return cls(People(Presence.NONE), free, exposure.skin_share(pixels), drawn=True)
+        return cls(People(Presence.NONE), free, drawn=True)
 
 
 class Finder:
@@ -114,7 +113,7 @@ class Finder:
         read = replace(self.pedestrians.read(far), size=pixels.shape[:2])
         figures = read.figures(FIGURE)
         # From near YuNet reads the snout of a drawn dog as a face of 0.89.
-        faces = self._plain(pixels) if drawn else self._faces(pixels, figures)
+        faces = self._plain(pixels, far) if drawn else self._faces(pixels, far, figures)
         if len(faces) > CROWD:
             return _perhaps(pixels, drawn, Why.FACE)
         if any(face.score >= CLEAR for face in faces) or _backed(faces, figures):
@@ -122,16 +121,16 @@ class Finder:
         best = max((face.score for face in faces), default=0.0)
         why = self._suspicion.of(pixels, far, Signs(read.best, best), drawn)
         if why is Why.NOTHING:
-            why = self._once_more(pixels)
+            why = self._once_more(pixels, far)
         if why is Why.NOTHING:
             return _nobody(pixels, drawn)
         if not drawn and self._clear_from_near(pixels, faces):
             return self._some(pixels, faces, self._others(pixels, far, figures, faces), drawn)
         return _perhaps(pixels, drawn, why)
 
-    def _once_more(self, pixels: Pixels) -> Why:
+    def _once_more(self, pixels: Pixels, far: Square) -> Why:
         """Who is too small for every look at the whole: in a wide frame, or by a small face."""
-        inner = framed(pixels)
+        inner = framed(pixels, far.pixels)
         if inner is not None:
             return self.look(inner).why
         if max(pixels.shape[:2]) <= FAR:
@@ -141,13 +140,14 @@ class Finder:
         found = any(face.score >= SMALL_FACE for faces in near for face in faces)
         return Why.SMALL_FACE if found else Why.NOTHING
 
-    def _plain(self, pixels: Pixels) -> tuple[Face, ...]:
+    def _plain(self, pixels: Pixels, far: Square) -> tuple[Face, ...]:
         """Faces that show in the whole picture."""
-        return tuple(face for face in self.faces.find(pixels) if face.score >= SURE)
+        found = self.faces.find(pixels, FAR, far.pixels)
+        return tuple(face for face in found if face.score >= SURE)
 
-    def _faces(self, pixels: Pixels, figures: tuple[Figure, ...]) -> tuple[Face, ...]:
+    def _faces(self, pixels: Pixels, far: Square, figures: tuple[Figure, ...]) -> tuple[Face, ...]:
         """Faces of the whole picture, and those found from near where one is faint or missing."""
-        found = self.faces.find(pixels)
+        found = self.faces.find(pixels, FAR, far.pixels)
         faces = [face for face in found if face.score >= SURE]
         heads = [_head(one.box) for one in figures if not _has_face(one.box, faces)]
         faint = [_around(face.box) for face in found if face.score < SURE]
@@ -223,7 +223,6 @@ class Finder:
         return Seen(
             People(Presence.SOME, tuple(shown)),
             mask,
-            exposure.skin_share(pixels),
             tuple(face.box for face in faces),
             drawn,
             Why.FACE,
@@ -233,7 +232,7 @@ class Finder:
 
 def _nobody(pixels: Pixels, drawn: bool) -> Seen:
     free = np.zeros(pixels.shape[:2], np.uint8)
-    return Seen(People(Presence.NONE), free, exposure.skin_share(pixels), drawn=drawn)
+    return Seen(People(Presence.NONE), free, drawn=drawn)
 
 
 def _perhaps(pixels: Pixels, drawn: bool, why: Why) -> Seen:
@@ -241,7 +240,7 @@ def _perhaps(pixels: Pixels, drawn: bool, why: Why) -> Seen:
     whole = np.full(pixels.shape[:2], 255, np.uint8)
     unseen = Person(box=(0.0, 0.0, 1.0, 1.0), age_band=AgeBand.MAYBE_MINOR)
     people = People(Presence.POSSIBLE, (unseen,))
-    return Seen(people, whole, exposure.skin_share(pixels), drawn=drawn, why=why)
+    return Seen(people, whole, drawn=drawn, why=why)
 
 
 def tiles(shape: tuple[int, ...]) -> tuple[Box, ...]:

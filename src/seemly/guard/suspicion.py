@@ -168,17 +168,20 @@ def windows(pixels: Pixels) -> tuple[Box, ...]:
 
 
 def part(pixels: Pixels, window: Box) -> Pixels:
-    """What a window shows."""
+    """What a window shows, not copied."""
     left, top, right, bottom = window
-    return np.ascontiguousarray(pixels[top:bottom, left:right])
+    return pixels[top:bottom, left:right]
 
 
-def framed(pixels: Pixels) -> Pixels | None:
+def framed(pixels: Pixels, small: Pixels) -> Pixels | None:
     """What a wide frame of one colour holds, or None where there is no such frame.
 
-    Somebody small on a large sheet is too small for every whole look, and makes a drawing of it.
+    `small` is the picture shrunk to FAR. Somebody small on a large sheet is too small for every
+    whole look, and makes a drawing of it.
     """
-    small = shrunk(pixels, FAR)
+    edges = (small[0], small[-1], small[:, 0], small[:, -1])
+    if all((edge.max(axis=0) - edge.min(axis=0)).max() > FLAT for edge in edges):
+        return None
     rows, columns = (np.flatnonzero(_spread(small, along) > FLAT) for along in (1, 0))
     if not rows.size or not columns.size:
         return None
