@@ -18,6 +18,7 @@ import typer
 from seemly import __version__, envelope
 from seemly.bench.commands import bench_app
 from seemly.errors import SeemlyError
+from seemly.policy_commands import policy_app
 from seemly.redteam.command import redteam
 from seemly.terminal import (
     fail,
@@ -70,7 +71,7 @@ app.add_typer(held_app, name="held")
 app.add_typer(models_app, name="models")
 app.add_typer(ledger_app, name="ledger")
 app.add_typer(bench_app, name="bench")
-app.command()(redteam)
+app.add_typer(policy_app, name="policy")
 app.command()(redteam)
 
 Config = Annotated[

@@ -16,16 +16,18 @@ from seemly.facts import (
     Fact,
     Facts,
     GeneratorFacts,
+    Missing,
     Moment,
     NotAsked,
     People,
     Presence,
     Relation,
     Unknown,
+    Wish,
 )
 from seemly.found import Found
 from seemly.guard.people import Seen
-from seemly.intake import account_key, account_of
+from seemly.intake import account_key, account_of, wish_in
 from seemly.networks.network import Welcome
 from seemly.parts import Parts
 from seemly.policy.decide import THRESHOLD
@@ -35,6 +37,8 @@ from seemly.source import Source, Sources
 from seemly.store import Job
 
 LOOK_SECONDS = 20.0
+#: Earlier wishes of a thread that are read with a wish which says nothing by itself.
+MOST_TURNS = 4
 _STRICTEST = [Presence.NONE, Presence.SOME, Presence.POSSIBLE]
 
 
@@ -80,7 +84,7 @@ class Gathered:
 def gather(asked: Asked, parts: Parts, sources: Sources) -> Gathered:
     """Ask everything that can be known before making."""
     first = sources.all[0] if sources.all else None
-    wish = parts.reader.read(asked.request.unverified_text, has_picture=first is not None)
+    wish = _wish(asked, parts, first)
     digests = tuple(pixels_digest(one.decoded.pixels) for one in sources.all)
     origin = _trace(parts, first, digests[0]) if first else Descent()
     seen = _seen(parts, sources.all)
@@ -116,6 +120,48 @@ def gather(asked: Asked, parts: Parts, sources: Sources) -> Gathered:
     pictured = _pictured(asked, parts, first, origin)
     looked = Looked(first.decoded, digests[0], seen[0]) if first and seen else None
     return Gathered(facts, found, pictured, _root(first, origin), looked)
+
+
+def _wish(asked: Asked, parts: Parts, first: Source | None) -> Wish:
+    """What is wanted. Where the words say nothing by themselves ("do what it says"), those above
+    them, the picture's description and what is written in it are read too, as data."""
+    text, turns = asked.request.unverified_text, _before(asked, parts)
+    if first is None:
+        return parts.reader.read(text, has_picture=False, before=turns)
+    told = (*([first.ref.alt_text] if first.ref.alt_text else []), *turns)
+    wish = parts.reader.read(text, has_picture=True, before=told)
+    if any(score >= THRESHOLD for score in wish.intents.values()):
+        return wish
+    written = _written(parts, first.decoded.pixels)
+    return parts.reader.read(text, has_picture=True, before=(*written, *told)) if written else wish
+
+
+def _written(parts: Parts, pixels: Pixels) -> tuple[str, ...]:
+    """The lines in a picture, as far as they can be read; the allow list stops what they hide."""
+
+    def read(picture: Pixels) -> Fact[tuple[str, ...]]:
+        return parts.eyes.lettering.asked(picture, None)
+
+    try:
+        lines = parts.compute.call(Task("text", read, Place.THREAD), pixels, LOOK_SECONDS)
+    except CheckFailed:
+        return ()
+    return () if isinstance(lines, Missing) else lines
+
+
+def _before(asked: Asked, parts: Parts) -> tuple[str, ...]:
+    """What was wished from us further up in the thread, oldest first: "less", then "even less".
+
+    A stranger's post that we stand under is no wish and is not read.
+    """
+    network, asker = parts.network(asked.job.network), account_of(asked.job.asker)
+    above = [post for post in asked.thread.above if post.author.id != network.me]
+    to_us = [
+        wish_in(post.unverified_text, network.handle)
+        for post in above
+        if post.author.id == asker or f"@{network.handle}".lower() in post.unverified_text.lower()
+    ]
+    return tuple(reversed(to_us[:MOST_TURNS]))
 
 
 def look(parts: Parts, pixels: Pixels) -> Seen:

@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from seemly import rulings
 from seemly.bench import guard
 from seemly.bench.life import LifeRow
 from seemly.check import Finding
@@ -29,6 +30,9 @@ RESULTS: dict[str, Any] = {
     "held": HeldAnswer,
     "ledger": LedgerAnswer,
     "redteam": RedteamAnswer,
+    "policy.check": rulings.Checked,
+    "policy.try": rulings.Ruling,
+    "policy.diff": rulings.Difference,
 }
 ROWS: dict[str, Any] = {
     "held.list": Described,

@@ -7,7 +7,7 @@ and to have been read as something the allow list knows, so that the generator i
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from seemly.facts import Intent
@@ -37,12 +37,12 @@ class Obliging(Reader):
     @classmethod
     def of(cls, wish: Wish, reader: Reader) -> Reader:
         """The reader itself, where the wish is to be read by it."""
-        return cls(reader.lexicon, wish) if wish.let_through else reader
+        return cls(reader.lexicon, reader.meaning, wish) if wish.let_through else reader
 
-    def read(self, text: str, *, has_picture: bool) -> Read:
+    def read(self, text: str, *, has_picture: bool, before: Sequence[str] = ()) -> Read:
         """What the wish is said to want."""
         if not self._is_it(text):
-            return super().read(text, has_picture=has_picture)
+            return super().read(text, has_picture=has_picture, before=before)
         scores: Mapping[Intent, float] = {
             intent: float(intent in self.wish.kinds) for intent in Intent
         }

@@ -151,30 +151,34 @@ def _erases(said: Said) -> bool:
     return taken or any(p.follows(who, C.GONE, 0) for who in _ANYBODY)
 
 
-#: Everything harmful that one reading can say. The strictest score of an intent counts.
-HARMS: tuple[Rule, ...] = (
-    (Intent.UNDRESS, 1.0, _says(C.UNDRESS)),
-    (Intent.UNDRESS, EXPLICIT, _says(C.NUDE)),
+#: A verb and a garment or a body part, in one phrase: what it says it means. Nothing overrules it.
+EXPLICIT_RULES: tuple[Rule, ...] = (
     (Intent.UNDRESS, 0.9, lambda said: _takes_off_clothes(said) and not said.only_things),
-    (Intent.UNDRESS, DEPENDS, _takes_off_clothes),
     (Intent.UNDRESS, DEPENDS, _takes_off_coat),
     (Intent.UNDRESS, MEANT, lambda s: s.phrases.near(C.SHORTEN, C.CLOTHES, 4) and s.somebody),
+    (Intent.UNDRESS, 0.9, _covered_in),
+    (Intent.SEXUALISE, 0.85, _see_through),
+    (Intent.SEXUALISE, 0.85, _shows_body),
+    (Intent.MINOR, 0.9, _makes_younger),
+    (Intent.MINOR, MENTIONED, _speaks_of_minor),
+    (Intent.DEGRADE, 0.85, _turns_into_beast),
+)
+
+#: A word, or two in any order: the heads may object ("a museum of nudes"), see weigh.py.
+BROAD_RULES: tuple[Rule, ...] = (
+    (Intent.UNDRESS, 1.0, _says(C.UNDRESS)),
+    (Intent.UNDRESS, EXPLICIT, _says(C.NUDE)),
+    (Intent.UNDRESS, DEPENDS, _takes_off_clothes),
     (Intent.UNDRESS, 0.9, _barely_dressed),
     (Intent.UNDRESS, DEPENDS, lambda said: said.has_picture and said.phrases.has(C.BARELY)),
-    (Intent.UNDRESS, 0.9, _covered_in),
     (Intent.SEXUALISE, 1.0, _says(C.SEX)),
     (Intent.SEXUALISE, EXPLICIT, _says(C.NUDE)),
     (Intent.SEXUALISE, MEANT, _says(C.SKIMPY, C.POSE)),
-    (Intent.SEXUALISE, 0.85, _see_through),
-    (Intent.SEXUALISE, 0.85, _shows_body),
     (Intent.SEXUALISE, DEPENDS, _shows_limb),
     (Intent.SEXUALISE, DEPENDS, _names_her_body),
-    (Intent.MINOR, 0.9, _makes_younger),
-    (Intent.MINOR, MENTIONED, _speaks_of_minor),
     (Intent.DEGRADE, EXPLICIT, _says(C.DEGRADE)),
     (Intent.DEGRADE, MEANT, _says(C.INSULT)),
     (Intent.DEGRADE, 0.85, _degrades_somebody),
-    (Intent.DEGRADE, 0.85, _turns_into_beast),
     (Intent.THREATEN, EXPLICIT, _says(C.VIOLENCE)),
     (Intent.THREATEN, MEANT, _hurts_somebody),
     (Intent.THREATEN, MENTIONED, _says(C.GORE)),
@@ -189,14 +193,24 @@ _GUESSABLE = frozenset(
 )
 
 
-def harms(said: Said) -> Scores:
-    """What harm one reading asks for."""
+@dataclass(frozen=True)
+class Harms:
+    """What harm the rules find in a reading: said in so many words, or by a mere word."""
+
+    explicit: Scores
+    broad: Scores
+
+
+def harms(said: Said) -> Harms:
+    """What harm one reading asks for, by rules alone."""
+    return Harms(_strictest(EXPLICIT_RULES, said), _strictest(BROAD_RULES, said))
+
+
+def _strictest(rules: tuple[Rule, ...], said: Said) -> Scores:
     scores: Scores = {}
-    for intent, score, holds in HARMS:
+    for intent, score, holds in rules:
         if score > scores.get(intent, 0.0) and holds(said):
             scores[intent] = score
-    if scores.get(Intent.MINOR, 0.0) >= MENTIONED and any(i in scores for i in _SEXUAL):
-        scores[Intent.MINOR] = 1.0
     return scores
 
 

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
 from seemly.facts import Harm, Intent, Wish
 from seemly.guard.text.intents import Said, Scores, harms, proves_guess, wishes
 from seemly.guard.text.lexicon import Concept, Lexicon
+from seemly.guard.text.meaning import Meaning
 from seemly.guard.text.normalise import fold, readings
 from seemly.guard.text.phrases import Phrases
 from seemly.guard.text.scene import scene, without_quotes
+from seemly.guard.text.weigh import harmless, weighed
 
 #: Longer texts are not read: no wish for a picture needs them, and a story hides one easily.
 LONGEST = 2000
+
+#: A wish that is clearly one of these stands by itself, whatever was asked before it.
+CLEAR = 0.5
+_SAYS_ENOUGH = (
+    Intent.BACKGROUND,
+    Intent.TONE,
+    Intent.CROP,
+    Intent.STICKER,
+    Intent.CAPTION,
+)
 
 _HANDLE = regex.compile(r"(?<![\w/])@[\p{L}\p{N}_][\p{L}\p{N}_.\-]*")
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*|(?<!\d)\d{1,4}(?!\d)")
@@ -43,20 +56,23 @@ _SURE_POINTERS = {
 
 @dataclass(frozen=True)
 class Reader:
-    """Reads wishes with one lexicon."""
+    """Reads wishes with one lexicon and the trained heads; shared by all threads."""
 
     lexicon: Lexicon
+    meaning: Meaning
 
     @classmethod
     def load(cls) -> Reader:
-        """A reader over the lexicon that comes with Seemly."""
-        return cls(Lexicon.load())
+        """The reader that comes with Seemly, loaded once. Raises CheckFailed."""
+        return _loaded()
 
-    def read(self, text: str, *, has_picture: bool) -> Wish:
+    def read(self, text: str, *, has_picture: bool, before: Sequence[str] = ()) -> Wish:
         """What the words want: scores from 0 to 1 for every intent, the strictest of all readings.
 
-        A text that cannot be read (nothing left, no words, more than 2,000 characters, control
-        bytes) is `unreadable`; what can be read in it still counts.
+        `before` are earlier wishes of the thread, oldest first; they count where this one says
+        nothing by itself ("less. even less"). A text that cannot be read (nothing left, no words,
+        more than 2,000 characters, control bytes) is `unreadable`; what can be read in it still
+        counts. Raises CheckFailed.
         """
         found = readings(text[: 2 * LONGEST])
         plain = [Phrases.of(reading, self.lexicon) for reading in found.plain]
@@ -64,9 +80,11 @@ class Reader:
         meant = plain + [phrases for phrases in guessed if proves_guess(phrases)]
         scores: Scores = {}
         for phrases in meant:
-            _raise(scores, harms(Said(phrases, has_picture)))
+            _raise(scores, self._harm(phrases, has_picture))
         if plain:
-            _raise(scores, wishes(Said(_clearest(plain), has_picture)))
+            _raise(scores, self._wanted(_clearest(plain), has_picture))
+        if before and not any(scores.get(intent, 0.0) >= CLEAR for intent in _SAYS_ENOUGH):
+            _raise(scores, self._together((*before, text), has_picture))
         return Wish(
             intents=_complete(scores),
             points_at_person=any(_points(phrases, has_picture) for phrases in meant),
@@ -74,6 +92,22 @@ class Reader:
             has_picture=has_picture,
             harms=tuple(harm for harm in Harm if any(p.has(Concept[harm.name]) for p in meant)),
         )
+
+    def _harm(self, phrases: Phrases, has_picture: bool) -> Scores:
+        rules = harms(Said(phrases, has_picture))
+        likely = self.meaning.likely(phrases.text, has_picture=has_picture)
+        return weighed(rules, likely, has_picture=has_picture)
+
+    def _wanted(self, phrases: Phrases, has_picture: bool) -> Scores:
+        ruled = wishes(Said(phrases, has_picture))
+        likely = self.meaning.likely(phrases.text, has_picture=has_picture)
+        return harmless(ruled, likely, has_picture=has_picture)
+
+    def _together(self, turns: Sequence[str], has_picture: bool) -> Scores:
+        """The harm in several turns read as one wish: each may be harmless alone."""
+        text = ". ".join(turn for turn in turns if turn)[-LONGEST:]
+        joined = Phrases.of(readings(text).first, self.lexicon)
+        return self._harm(joined, has_picture)
 
     def scene(self, text: str) -> str:
         """What shall lie behind somebody, in cleaned words that name nobody; empty for none."""
@@ -167,3 +201,9 @@ def _is_noise(word: str) -> bool:
     if len(low) >= 4 and not set(low) & _VOWELS:
         return True
     return bool(regex.search(r"[bcdfghjklmnpqrstvwxz]{6,}", low)) and "sch" not in low
+
+
+@lru_cache(maxsize=1)
+def _loaded() -> Reader:
+    """170 MB and two seconds: one for the whole process."""
+    return Reader(Lexicon.load(), Meaning.open())

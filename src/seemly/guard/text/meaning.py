@@ -1,0 +1,78 @@
+"""How likely each intent is in a text, by what it means: three voices, the dearest in doubt only."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from threading import Lock
+
+from seemly.facts import Intent
+from seemly.guard.text.embeddings import Embeddings
+from seemly.guard.text.heads import Heads, by_intent
+
+#: What our own posts say comes again and again, and a wish is read before and while it is answered.
+KEPT = 512
+#: The larger encoder is asked unless the other two are surer than this that nothing, or something,
+#: harmful is meant; docs/guard-words.md has what that changes.
+SURELY_HARMLESS = 0.004
+SURELY_HARMFUL = 0.995
+
+HARMFUL = (
+    Intent.UNDRESS,
+    Intent.SEXUALISE,
+    Intent.MINOR,
+    Intent.DEGRADE,
+    Intent.THREATEN,
+    Intent.HATE,
+    Intent.ERASE,
+    Intent.DECEIVE,
+)
+
+Likely = Mapping[Intent, float]
+
+
+@dataclass(eq=False)
+class Meaning:
+    """Reads texts with both encoders and the trained heads; shared by all threads."""
+
+    embeddings: Embeddings
+    heads: Heads
+    _kept: OrderedDict[tuple[str, bool], Likely] = field(default_factory=OrderedDict)
+    _lock: Lock = field(default_factory=Lock)
+
+    @classmethod
+    def open(cls) -> Meaning:
+        """Load encoders and heads. Raises CheckFailed where one does not load."""
+        return cls(Embeddings.open(), Heads.load())
+
+    def likely(self, text: str, *, has_picture: bool) -> Likely:
+        """The probability, 0 to 1, of each intent in one reading of a text. Raises CheckFailed."""
+        key = (text, has_picture)
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        found = self._read(text, has_picture)
+        with self._lock:
+            self._kept[key] = found
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return found
+
+    def _read(self, text: str, has_picture: bool) -> Likely:
+        letters = self.heads.letters.logits(text)
+        use = self.embeddings.use([text])[0]
+        first = by_intent(self.heads.first(letters, use, has_picture))
+        if not SURELY_HARMLESS < harm(first) < SURELY_HARMFUL:
+            return first
+        e5 = self.embeddings.e5([text])[0]
+        return by_intent(self.heads.second(letters, use, e5, has_picture))
+
+
+def harm(likely: Likely) -> float:
+    """The chance that at least one harmful intent is meant, 0 to 1."""
+    none = 1.0
+    for intent in HARMFUL:
+        none *= 1 - likely[intent]
+    return 1 - none

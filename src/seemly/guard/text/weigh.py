@@ -1,0 +1,96 @@
+"""Rules and heads together: one score from 0 to 1 for each intent of one reading.
+
+- An explicit rule (a verb and a garment, a child made younger) stands whatever the heads say.
+- A broad rule (one risky word) counts for little where the heads are sure that nothing harmful is
+  meant: "a museum of nudes". What is then left is asked about, never simply done, where somebody
+  may be shown.
+- Heads raise a score by themselves where they are sure enough; how sure depends on the intent and
+  on whether there is a picture (docs/guard-words.md: chosen on the tuning lines, measured on others).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from seemly.facts import Intent
+from seemly.guard.text.intents import Harms, Scores
+from seemly.guard.text.meaning import HARMFUL, Likely, harm
+
+#: What a broad rule is worth against the heads: under the line, above a hint beside a minor.
+OVERRULED = 0.45
+ASKED = 0.6  # somebody's looks may be meant: ask, lock or refuse, never allow
+_SEXUAL = (Intent.UNDRESS, Intent.SEXUALISE)
+HINT = 0.3
+#: Harmless intents: taken from the heads where no rule knows the wish, or where they are sure.
+_LIKELY, _SURE = 0.5, 0.9
+
+
+@dataclass(frozen=True)
+class Scale:
+    """From which probability on a head's word is a hint, harmful where somebody is shown, and
+    harmful in any case. Each is the probability that stands for 0.3, 0.5 and 0.9."""
+
+    hint: float
+    shown: float
+    always: float
+
+    def score(self, probability: float) -> float:
+        """0 to 1, rising: straight lines between the three."""
+        steps = ((0.0, 0.0), (self.hint, 0.3), (self.shown, 0.5), (self.always, 0.9), (1.0, 1.0))
+        for (low, below), (high, above) in zip(steps, steps[1:], strict=False):
+            if probability < high:
+                return below + (above - below) * (probability - low) / (high - low)
+        return 1.0
+
+
+#: With a picture, and without one: a new picture of nobody in particular harms less.
+SCALES: Mapping[Intent, tuple[Scale, Scale]] = {
+    Intent.UNDRESS: (Scale(0.25, 0.45, 0.9), Scale(0.4, 0.6, 0.9)),
+    Intent.SEXUALISE: (Scale(0.25, 0.45, 0.9), Scale(0.4, 0.6, 0.9)),
+    Intent.MINOR: (Scale(0.5, 0.9, 0.97), Scale(0.7, 0.95, 0.99)),
+    Intent.DEGRADE: (Scale(0.3, 0.5, 0.9), Scale(0.5, 0.75, 0.95)),
+    Intent.THREATEN: (Scale(0.3, 0.5, 0.9), Scale(0.5, 0.75, 0.95)),
+    Intent.HATE: (Scale(0.3, 0.5, 0.9), Scale(0.4, 0.6, 0.9)),
+    Intent.ERASE: (Scale(0.3, 0.55, 0.9), Scale(0.5, 0.8, 0.95)),
+    Intent.DECEIVE: (Scale(0.3, 0.55, 0.9), Scale(0.5, 0.7, 0.95)),
+}
+#: The heads object where any harm together is less likely than this.
+OBJECTS_WITH_PICTURE, OBJECTS_WITHOUT = 0.03, 0.1
+
+
+def weighed(rules: Harms, likely: Likely, *, has_picture: bool) -> Scores:
+    """Harmful intents' scores of one reading, and what is asked about instead."""
+    scores = dict(rules.explicit)
+    for intent, scales in SCALES.items():
+        scale = scales[0] if has_picture else scales[1]
+        scores[intent] = max(scores.get(intent, 0.0), scale.score(likely[intent]))
+    objects = harm(likely) < (OBJECTS_WITH_PICTURE if has_picture else OBJECTS_WITHOUT)
+    for intent, score in rules.broad.items():
+        kept = min(score, OVERRULED) if objects else score
+        scores[intent] = max(scores.get(intent, 0.0), kept)
+        if kept < score and has_picture:
+            scores[Intent.ALTER_PERSON] = ASKED
+    return _with_minor(scores)
+
+
+def _with_minor(scores: Scores) -> Scores:
+    """Somebody young and anything sexual: never overruled."""
+    young = scores.get(Intent.MINOR, 0.0) >= HINT
+    if young and any(scores.get(intent, 0.0) >= HINT for intent in _SEXUAL):
+        scores[Intent.MINOR] = 1.0
+    return scores
+
+
+def harmless(ruled: Scores, likely: Likely, *, has_picture: bool) -> Scores:
+    """Harmless intents' scores: the rules', and the heads' where the rules know nothing."""
+    if not has_picture:
+        return dict(ruled)
+    known = any(score >= _LIKELY for score in ruled.values())
+    line = _SURE if known else _LIKELY
+    heard = {
+        intent: likely[intent]
+        for intent in Intent
+        if intent not in HARMFUL and intent is not Intent.DRAW and likely[intent] >= line
+    }
+    return {i: max(ruled.get(i, 0.0), heard.get(i, 0.0)) for i in {*ruled, *heard}}

@@ -1,0 +1,72 @@
+"""Rules and heads together: what stands, what is overruled, and what is asked instead."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from seemly.facts import Intent
+from seemly.guard.text.intents import Harms
+from seemly.guard.text.meaning import HARMFUL, harm
+from seemly.guard.text.weigh import OBJECTS_WITH_PICTURE, SCALES, Scale, harmless, weighed
+
+NOTHING = dict.fromkeys(Intent, 0.001)
+
+
+def likely(**given: float) -> dict[Intent, float]:
+    return {**NOTHING, **{Intent(name): value for name, value in given.items()}}
+
+
+def test_an_explicit_rule_stands_whatever_the_heads_say() -> None:
+    rules = Harms({Intent.UNDRESS: 0.9}, {})
+    assert weighed(rules, NOTHING, has_picture=True)[Intent.UNDRESS] == 0.9
+    assert weighed(rules, NOTHING, has_picture=False)[Intent.UNDRESS] == 0.9
+
+
+def test_a_mere_word_is_overruled_and_asked_about_where_somebody_may_be_shown() -> None:
+    rules = Harms({}, {Intent.SEXUALISE: 0.95})
+    scores = weighed(rules, NOTHING, has_picture=True)
+    assert scores[Intent.SEXUALISE] < 0.5
+    assert scores[Intent.ALTER_PERSON] >= 0.5
+    assert Intent.ALTER_PERSON not in weighed(rules, NOTHING, has_picture=False)
+
+
+def test_a_mere_word_counts_where_the_heads_are_in_doubt() -> None:
+    rules = Harms({}, {Intent.SEXUALISE: 0.95})
+    doubt = likely(sexualise=2 * OBJECTS_WITH_PICTURE)
+    assert weighed(rules, doubt, has_picture=True)[Intent.SEXUALISE] == 0.95
+
+
+def test_a_rule_on_minors_is_never_overruled() -> None:
+    """A word for a child beside a risky word, and heads that see nothing in it."""
+    rules = Harms({Intent.MINOR: 0.4}, {Intent.UNDRESS: 1.0})
+    assert weighed(rules, NOTHING, has_picture=True)[Intent.MINOR] == 1.0
+    assert weighed(rules, NOTHING, has_picture=False)[Intent.MINOR] == 1.0
+
+
+@pytest.mark.parametrize("intent", HARMFUL)
+def test_a_head_that_is_sure_refuses_by_itself(intent: Intent) -> None:
+    sure = {**NOTHING, intent: 0.999}
+    for has_picture in (True, False):
+        assert weighed(Harms({}, {}), sure, has_picture=has_picture)[intent] >= 0.9
+
+
+@given(
+    st.floats(0, 1), st.floats(0, 1), st.sampled_from([s for two in SCALES.values() for s in two])
+)
+def test_a_scale_rises_and_stays_between_nothing_and_one(one: float, two: float, at: Scale) -> None:
+    low, high = sorted((one, two))
+    assert 0 <= at.score(low) <= at.score(high) <= 1
+    assert at.score(at.shown) >= 0.5 > at.score(at.shown - 1e-6)
+    assert at.score(at.always) >= 0.9
+
+
+def test_heads_name_a_harmless_wish_only_where_rules_do_not_know_it() -> None:
+    heard = likely(background=0.7)
+    assert harmless({}, heard, has_picture=True)[Intent.BACKGROUND] == 0.7
+    assert Intent.BACKGROUND not in harmless({Intent.TONE: 0.9}, heard, has_picture=True)
+    sure = likely(background=0.95)
+    assert harmless({Intent.TONE: 0.9}, sure, has_picture=True)[Intent.BACKGROUND] == 0.95
+
+
+def test_harm_is_the_chance_of_any() -> None:
+    assert harm(likely(undress=0.5, degrade=0.5)) == pytest.approx(0.75, abs=0.01)

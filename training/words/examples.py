@@ -1,0 +1,76 @@
+"""What the heads learn from: native lines that are not aside, and pairs of them said in one wish."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from seemly.facts import Intent
+from seemly.guard.text.heads import INTENTS, Vector
+from seemly.redteam.sets import Line, Shown, read
+
+NATIVE = Path("prompts/native")
+#: One pair for so many lines: people hide a harmful wish behind a harmless one.
+_PAIR_ONE_IN = 3
+_BETWEEN = (". ", ", ", " + ", "! ", "\n", "; ")
+
+
+@dataclass(frozen=True)
+class Example:
+    """A text and the intents in it. `line` is the place of the line it comes from, for the folds."""
+
+    text: str
+    intents: frozenset[Intent]
+    has_picture: bool
+    language: str
+    line: int
+
+    def target(self) -> Vector:
+        """C zeros and ones."""
+        return np.array([intent in self.intents for intent in INTENTS], np.float32)
+
+
+def tuning_lines() -> tuple[Line, ...]:
+    """Native lines to learn from; the fifth aside is not among them."""
+    return tuple(line for line in read(NATIVE) if not line.aside)
+
+
+def singles(lines: Sequence[Line]) -> list[Example]:
+    """A line as it is."""
+    return [
+        Example(line.text, _intents(line), line.shown is not Shown.NONE, line.language, place)
+        for place, line in enumerate(lines)
+    ]
+
+
+def pairs(examples: Sequence[Example], fold_of: Sequence[int]) -> list[Example]:
+    """Two wishes of one language and fold as one text; both intents are in it."""
+    chosen = random.Random(7)
+    groups: dict[tuple[str, int], list[Example]] = defaultdict(list)
+    for example in examples:
+        if example.has_picture:
+            groups[example.language, fold_of[example.line]].append(example)
+    found = []
+    for group in groups.values():
+        for one in group[::_PAIR_ONE_IN]:
+            other = chosen.choice(group)
+            text = one.text + chosen.choice(_BETWEEN) + other.text
+            both = one.intents | other.intents
+            found.append(Example(text, both, True, one.language, one.line))
+    return found
+
+
+def folds(count: int, lines: Sequence[Line]) -> list[int]:
+    """A fold for each line, by its text: the same in every run."""
+    return [int(line.id.rsplit("-", 1)[1], 16) % count for line in lines]
+
+
+def _intents(line: Line) -> frozenset[Intent]:
+    intent = line.intent
+    assert intent is not None
+    return frozenset({intent})
