@@ -17,6 +17,7 @@ from seemly.guard.eyes import Eyes
 from seemly.guard.faces import Face
 from seemly.guard.lock import Lock
 from seemly.guard.people import Finder, Seen
+from seemly.guard.persons import Square
 from seemly.provenance.publication import Pixels
 from seemly.redteam import figure
 
@@ -35,7 +36,8 @@ class Sees:
     def __init__(self, *places: Box) -> None:
         self.places = places
 
-    def find(self, pixels: Pixels, least: float) -> tuple[Figure, ...]:
+    def find(self, picture: Pixels | Square, least: float) -> tuple[Figure, ...]:
+        pixels = picture.pixels if isinstance(picture, Square) else picture
         found = (Figure(box, pixels[box[1], box[0], 0] / 100) for box in self.places)
         return tuple(one for one in found if least <= one.score <= 1.0)
 
@@ -94,8 +96,8 @@ WITHIN: Box = (150, 60, 210, 190)
 class Reaches(Sees):
     """Before and after reads somebody in a box that reaches over the newcomer's."""
 
-    def find(self, pixels: Pixels, least: float) -> tuple[Figure, ...]:
-        return (Figure(WIDE, 0.5), *super().find(pixels, least))
+    def find(self, picture: Pixels | Square, least: float) -> tuple[Figure, ...]:
+        return (Figure(WIDE, 0.5), *super().find(picture, least))
 
 
 @pytest.mark.parametrize(("score", "count"), [(23, 0), (27, 1), (45, 1)])

@@ -18,7 +18,7 @@ from seemly.guard.boxes import Box
 from seemly.guard.eyes import Eyes
 from seemly.guard.lock import Lock
 from seemly.guard.people import Seen
-from seemly.guard.persons import Figure
+from seemly.guard.persons import Figure, Square
 from seemly.guard.result import Before, Checked
 from seemly.guard.trail import Trail
 from seemly.provenance.publication import Pixels
@@ -205,7 +205,7 @@ def _figure(clothes: tuple[int, int, int]) -> Pixels:
 class OnePerson:
     """A stand-in for a detector of persons: the drawn figure."""
 
-    def find(self, pixels: Pixels, least: float) -> tuple[Figure, ...]:
+    def find(self, picture: Pixels | Square, least: float) -> tuple[Figure, ...]:
         return (Figure((245, 115, 395, 565), 0.6),)
 
 
@@ -253,8 +253,9 @@ def test_skin_on_a_person_made_from_words_is_measured_without_what_is_around(eye
 class Newcomer(OnePerson):
     """The same, seen only where a picture has a head."""
 
-    def find(self, pixels: Pixels, least: float) -> tuple[Figure, ...]:
-        return super().find(pixels, least) if (pixels[170, 320] == SKIN).all() else ()
+    def find(self, picture: Pixels | Square, least: float) -> tuple[Figure, ...]:
+        pixels = picture.pixels if isinstance(picture, Square) else picture
+        return super().find(picture, least) if (pixels[170, 320] == SKIN).all() else ()
 
 
 def test_somebody_with_clothes_on_may_be_drawn_into_a_landscape(eyes: Eyes) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,6 +20,7 @@ from seemly.guard.before import Before, Pair
 from seemly.guard.boxes import Box
 from seemly.guard.faces import SURE, Face
 from seemly.guard.people import Finder
+from seemly.guard.persons import Square
 from seemly.provenance.publication import Pixels
 
 BODY = 0.8  # the pose detector sees bodies in scaffolding and bookshelves up to 0.77
@@ -104,7 +106,8 @@ def _blanked(pixels: Pixels, held: NDArray[np.bool_]) -> Pixels:
     """With everybody locked in flat grey, so that finders see the others."""
     if not held.any():
         return pixels
-    return np.where(held[..., None], np.uint8(locks.GREY), pixels)
+    grey = np.full_like(pixels, locks.GREY)
+    return np.asarray(cv2.copyTo(grey, held.astype(np.uint8), pixels.copy()), np.uint8)
 
 
 def _new(shown: Pixels, bodies: Sequence[Figure], finder: Finder) -> int:
@@ -117,9 +120,9 @@ def _standing(
     result: Pixels, held: NDArray[np.bool_], finder: Finder
 ) -> tuple[tuple[Figure, ...], ...]:
     """What each of the two detectors of whole persons sees beside those who are locked."""
-    least = FIGURE if held.any() else ALONE
+    least, square = FIGURE if held.any() else ALONE, Square.of(result)
     return tuple(
-        tuple(one for one in detector.find(result, least) if _share(held, one.box) < LOCKED)
+        tuple(one for one in detector.find(square, least) if _share(held, one.box) < LOCKED)
         for detector in (finder.persons, finder.pedestrians)
     )
 
@@ -131,9 +134,12 @@ def _newcomers(
     finder: Finder,
 ) -> tuple[Box, ...]:
     """Those of them who are new, by the detector that sees more of those."""
+    if not any(standing):
+        return ()
     new: list[tuple[Box, ...]] = []
+    square = Square.of(shown)
     for detector, found in zip((finder.persons, finder.pedestrians), standing, strict=True):
-        known = detector.find(shown, FIGURE / TWICE) if found else ()
+        known = detector.find(square, FIGURE / TWICE) if found else ()
         new.append(tuple(one.box for one in found if _is_new(one, known, held)))
     return max(new, key=len)
 

@@ -27,7 +27,7 @@ class Pair:
     shown: Pixels
     result: Pixels
 
-    @property
+    @cached_property
     def same(self) -> bool:
         """Whether nothing but the curve and the window changed."""
         return np.array_equal(self.shown, self.result)
