@@ -96,14 +96,15 @@ def _without_holes(mask: Mask) -> Mask:
 def _strangers(mask: Mask, people: list[Box]) -> tuple[Box, ...]:
     """Boxes around the parts of the outline that touch nobody's box."""
     count, labels, rows, _ = cv2.connectedComponentsWithStats(mask)
-    known = {0}
+    known = np.zeros(count, np.bool_)
+    known[0] = True
     for box in people:
         left, top, right, bottom = _cut(box, mask.shape)
-        known.update(int(label) for label in np.unique(labels[top:bottom, left:right]))
+        known |= np.bincount(labels[top:bottom, left:right].ravel(), minlength=count) > 0
     margin = round(STRANGER_GROW * max(mask.shape))
     return tuple(
         (x - margin, y - margin, x + width + margin, y + height + margin)
-        for x, y, width, height, area in (rows[n] for n in range(count) if n not in known)
+        for x, y, width, height, area in rows[~known]
         if area >= STRANGER * mask.size
     )
 

@@ -32,7 +32,8 @@ FAINT_DOUBT = -2.6  # where colour or texture is gone: a cheek in grey -2.5
 STRIP_DOUBT = -2.6  # in squares of strips: the legs of 1927
 SECOND_LOOK = -2.2  # from here on `persons` looks at parts as well: a headless figure -2.1
 PART_DOUBT = 0.7  # and must see somebody there; the same figure 0.8
-TURN = -6.0  # from here on it is turned as well; 60 people turned by 90 or 180 degrees -2.4
+AGAIN = -4.0  # from here on parts and turns are looked at: whoever only they showed was at -2.4 or
+# above (60 people turned, 21 of 420 figures of a twentieth of the height and more before scenes)
 DRAWN_DOUBT = 1.0  # a drawing must look more like somebody: snowmen 0.2, icons of people 5
 PERSON = 0.5  # `pedestrians` alone; photographs of nobody reach 0.29, one field of grass 0.95
 PART = 0.9  # the same in a part of the picture, shrunk away in the whole; a car's radiator 0.85
@@ -110,12 +111,11 @@ class Suspicion:
             return Why.SIGNS if signs.doubt >= DRAWN_DOUBT else Why.NOTHING
         if signs.doubt >= DOUBT:
             return Why.SIGNS
-        if self._in_part(pixels, signs) or self._in_strip(pixels):
+        again = signs.doubt >= AGAIN
+        if (again and self._in_part(pixels, signs)) or self._in_strip(pixels):
             return Why.PART
         why = _half_blind(pixels, far.pixels, signs.doubt)
-        if why is Why.NOTHING and signs.doubt >= TURN:
-            return self._turned(far.pixels)
-        return why
+        return self._turned(far.pixels) if again and why is Why.NOTHING else why
 
     def _joined(self, shown: Square, signs: Signs) -> Signs:
         """The signs of the two slower finders as well."""
