@@ -96,16 +96,18 @@ def _without_holes(mask: Mask) -> Mask:
 def _strangers(mask: Mask, people: list[Box]) -> tuple[Box, ...]:
     """Boxes around the parts of the outline that touch nobody's box."""
     count, labels, rows, _ = cv2.connectedComponentsWithStats(mask)
-    known = np.zeros(count, np.bool_)
-    known[0] = True
-    for box in people:
-        left, top, right, bottom = _cut(box, mask.shape)
-        known |= np.bincount(labels[top:bottom, left:right].ravel(), minlength=count) > 0
+    boxes = [_cut(box, mask.shape) for box in people]
     margin = round(STRANGER_GROW * max(mask.shape))
+
+    def touched(label: int) -> bool:
+        return any(
+            (labels[top:bottom, left:right] == label).any() for left, top, right, bottom in boxes
+        )
+
+    large = [label for label in range(1, count) if rows[label][4] >= STRANGER * mask.size]
     return tuple(
         (x - margin, y - margin, x + width + margin, y + height + margin)
-        for x, y, width, height, area in rows[~known]
-        if area >= STRANGER * mask.size
+        for x, y, width, height, _ in (rows[label] for label in large if not touched(label))
     )
 
 

@@ -125,8 +125,8 @@ def _trimmed(seen: Pixels, person: Mask, pixel: float) -> Mask:
     rows, columns = ys * size[1] // person.shape[0], xs * size[0] // person.shape[1]
     shown = seen[ys, xs].astype(np.float32)
     free = 1 - grown
-    behind = np.abs(shown - _mean(seen, free, size)[rows, columns]).max(axis=1)
-    before = np.abs(shown - _mean(seen, inner, size)[rows, columns]).max(axis=1)
+    behind = _most(np.abs(shown - _mean(seen, free, size)[rows, columns]))
+    before = _most(np.abs(shown - _mean(seen, inner, size)[rows, columns]))
     free[ys, xs] = (behind < LIKE_BEHIND) & (before > UNLIKE * behind + BEYOND)
     free[grown == 0] = 1
     gone = cv2.erode(cv2.morphologyEx(free, cv2.MORPH_OPEN, spot), spot)
@@ -141,6 +141,11 @@ def _mean(seen: Pixels, where: Mask, size: tuple[int, int]) -> Floats:
     total = cv2.blur(share, window)[..., None]
     mean = cv2.blur(colour.astype(np.float32), window) / np.maximum(total, 1e-3)
     return np.asarray(np.where(total < 0.02, np.nan, mean), np.float32)
+
+
+def _most(values: Floats) -> Floats:
+    """The largest of each row's three, not a number where one is none; numpy's max takes longer."""
+    return np.maximum(np.maximum(values[:, 0], values[:, 1]), values[:, 2])
 
 
 def _disc(reach: float) -> Mask:
