@@ -58,6 +58,10 @@ def test_words_run_together_or_cut_in_two_are_found(lexicon: Lexicon, text: str)
     assert concepts & {Concept.UNDRESS, Concept.CLOTHES}
 
 
+def test_words_of_several_languages_do_not_make_up_one(lexicon: Lexicon) -> None:
+    assert lexicon.words("ondergoed")[0] == "ondergoed"
+
+
 def test_an_empty_term_is_refused() -> None:
     with pytest.raises(ConfigurationError):
         Lexicon((Line(Concept.SEX, "en", ("",), "", "test"),))

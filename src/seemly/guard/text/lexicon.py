@@ -122,6 +122,9 @@ _STOPS = frozenset(".;:!?\n")
 _BLOT = "\u25a0"  # stands for the words of a SAFE idiom
 _GAP = ".."
 _GAP_WORDS = 4
+#: Languages whose words are read when written as one, each by itself: out of the short words of
+#: fifty languages almost any long word can be put together.
+_JOINED_IN = ("en", "de", "fr", "nl")
 _JOINED_AT_LEAST = 6  # letters of two neighbouring words that read as one ("un dress")
 #: Concepts that may be hidden by writing one word as two, or several as one.
 _WORTH_HIDING = frozenset(
@@ -141,7 +144,7 @@ class Lexicon:
         for line in lines:
             for term in line.terms:
                 self._add(line, term)
-        self._words = frozenset(w for w in self._exact if len(w) > 1) | frozenset(self._starts)
+        self._joined = tuple(self._words_of(language) for language in _JOINED_IN)
 
     @classmethod
     def load(cls) -> Lexicon:
@@ -169,7 +172,9 @@ class Lexicon:
     def _add(self, line: Line, term: str) -> None:
         pieces = tuple(piece for piece in regex.split(r"[\s'’\-]+", fold(term)) if piece)
         if not pieces:
-            raise ConfigurationError(f"terms/{line.language}.tsv: an empty term under {line.concept}")
+            raise ConfigurationError(
+                f"terms/{line.language}.tsv: an empty term under {line.concept}"
+            )
         if _UNSPACED.search(term):
             self._unspaced.append((pieces[0] if len(pieces) == 1 else fold(term), line.concept,
                                    line.language))  # fmt: skip
@@ -222,18 +227,26 @@ class Lexicon:
         """A long word that is several known words written as one: "removeherclothes"."""
         if len(token) < 9 or not token.isascii() or any(True for _ in self._beginning_with(token)):
             return [token]
-        return list(self._cut(token)) or [token]
+        cuts = [cut for words in self._joined if (cut := _cut(token, words))]
+        return list(min(cuts, key=len)) if cuts else [token]
 
-    def _cut(self, token: str) -> tuple[str, ...]:
-        """The fewest known words that make up the token; empty where there are none."""
-        best: dict[int, tuple[str, ...]] = {0: ()}
-        for end in range(2, len(token) + 1):
-            for start in range(max(0, end - 14), end - 1):
-                if start in best and token[start:end] in self._words:
-                    parts = (*best[start], token[start:end])
-                    if end not in best or len(parts) < len(best[end]):
-                        best[end] = parts
-        return best.get(len(token), ())
+    def _words_of(self, language: str) -> frozenset[str]:
+        """The first words and beginnings of a language's terms, of two letters and more."""
+        known = (*self._exact.items(), *self._starts.items())
+        own = (word for word, terms in known if any(t.language == language for t in terms))
+        return frozenset(word for word in own if len(word) > 1)
+
+
+def _cut(token: str, words: frozenset[str]) -> tuple[str, ...]:
+    """The fewest of these words that make up the token; empty where there are none."""
+    best: dict[int, tuple[str, ...]] = {0: ()}
+    for end in range(2, len(token) + 1):
+        for start in range(max(0, end - 14), end - 1):
+            if start in best and token[start:end] in words:
+                parts = (*best[start], token[start:end])
+                if end not in best or len(parts) < len(best[end]):
+                    best[end] = parts
+    return best.get(len(token), ())
 
 
 def _spellings(piece: str, language: str, term: str) -> tuple[str, ...]:
