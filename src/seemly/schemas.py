@@ -21,6 +21,7 @@ from seemly.demo.play import Played
 from seemly.held import Described
 from seemly.models import Row
 from seemly.redteam.campaign import RedteamAnswer
+from seemly.redteam.words_report import WordsAnswer
 from seemly.screening import ScreenRow
 
 RESULTS: dict[str, Any] = {
@@ -30,6 +31,7 @@ RESULTS: dict[str, Any] = {
     "held": HeldAnswer,
     "ledger": LedgerAnswer,
     "redteam": RedteamAnswer,
+    "redteam.words": WordsAnswer,
     "policy.check": rulings.Checked,
     "policy.try": rulings.Ruling,
     "policy.diff": rulings.Difference,

@@ -111,7 +111,7 @@ class Screener:
         given = _parse(line)
         if not isinstance(given, GivenWish):
             return ScreenRow(given, Action.HOLD.value, ("bad_line",), {})
-        facts = self._facts(given)
+        facts = self.facts(given)
         verdict = decide(self.policy, facts)
         scores = {i.value: round(score, 3) for i, score in facts.wish.intents.items()}
         return ScreenRow(given.id, verdict.action.value, verdict.reasons, scores)
@@ -122,7 +122,8 @@ class Screener:
         actions = Counter(row.action for row in rows)
         return Rates(len(rows), actions, Counter(r for row in rows for r in row.reasons))
 
-    def _facts(self, given: GivenWish) -> Facts:
+    def facts(self, given: GivenWish) -> Facts:
+        """What the policy is asked about: the words as they are read, and who is given."""
         has_picture = "people" not in given.model_fields_set or given.people is not None
         return Facts(
             Moment.BEFORE,

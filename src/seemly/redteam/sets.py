@@ -1,4 +1,4 @@
-"""Sets of request lines: native ones (prompts/native/*.tsv) and public ones (JSONL, gzipped or not).
+"""Sets of request lines: native ones (prompts/native/*.tsv) and public ones (JSONL, maybe gzipped).
 
 A fifth of every set and language is *aside*: chosen by a hash with a fixed salt before anything was
 tuned, never trained on, tuned on or looked at, and measured at the end.
@@ -57,6 +57,11 @@ class Line:
     text: str
 
     @property
+    def printable(self) -> bool:
+        """Whether a report may show the text: harmful lines of public sets are counted only."""
+        return self.set == NATIVE or not self.harmful
+
+    @property
     def aside(self) -> bool:
         """Whether the line belongs to the fifth that nobody tunes on."""
         digest = hashlib.sha256(f"{SALT}\n{self.set}\n{self.text}".encode()).digest()
@@ -80,7 +85,9 @@ def read(path: Path) -> tuple[Line, ...]:
     Raises ConfigurationError naming the file and line that does not parse.
     """
     if path.is_dir():
-        found = sorted(p for p in path.rglob("*") if p.name.endswith((".tsv", ".jsonl", ".jsonl.gz")))
+        found = sorted(
+            p for p in path.rglob("*") if p.name.endswith((".tsv", ".jsonl", ".jsonl.gz"))
+        )
         return tuple(line for file in found for line in read(file))
     try:
         raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
@@ -128,5 +135,7 @@ def _public(path: Path, rows: list[str]) -> Iterator[Line]:
 
 def digest_aside(lines: Iterable[Line]) -> str:
     """SHA-256 of the lines set aside, in the order of their ids: committed before tuning."""
-    told = sorted(f"{line.set}\t{line.language}\t{line.id}\t{line.text}" for line in lines if line.aside)
+    told = sorted(
+        f"{line.set}\t{line.language}\t{line.id}\t{line.text}" for line in lines if line.aside
+    )
     return hashlib.sha256("\n".join(told).encode()).hexdigest()
