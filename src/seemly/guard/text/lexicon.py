@@ -228,7 +228,8 @@ class Lexicon:
         if len(token) < 9 or not token.isascii() or any(True for _ in self._beginning_with(token)):
             return [token]
         cuts = [cut for words in self._joined if (cut := _cut(token, words))]
-        return list(min(cuts, key=len)) if cuts else [token]
+        fewest = min(cuts, key=len, default=(token,))
+        return list(fewest)
 
     def _words_of(self, language: str) -> frozenset[str]:
         """The first words and beginnings of a language's terms, of two letters and more."""
