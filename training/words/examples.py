@@ -16,7 +16,7 @@ from seemly.redteam.sets import Line, Shown, read
 
 NATIVE = Path("prompts/native")
 #: One pair for so many lines: people hide a harmful wish behind a harmless one.
-_PAIR_ONE_IN = 3
+_PAIR_ONE_IN = 5
 _BETWEEN = (". ", ", ", " + ", "! ", "\n", "; ")
 
 

@@ -32,7 +32,7 @@ BUCKETS = (12, 16, 24, 32, 48, 96)  # tokens
 RATE, HEAD_RATE = 1.5e-4, 2e-3
 DECAY = 0.01
 DROPOUT = 0.1
-VALIDATION = 8  # one line in eight is kept to choose by
+VALIDATION = 10  # one line in ten is kept to choose by
 
 Weights: TypeAlias = dict[str, Any]
 States: TypeAlias = list[NDArray[np.float16]]
