@@ -3,15 +3,18 @@
 from dataclasses import replace
 
 import pytest
+import regex
 
 from seemly.errors import NotApproved
+from seemly.guard.text.language import LANGUAGES
 from seemly.guard.text.reader import Reader
+from seemly.guard.text.removal import asks_removal
 from seemly.guard.words_out import LONGEST, Words, read_out
-from seemly.policy.rules import Policy
-from seemly.provenance.publication import Origin
+from seemly.policy import rules
+from seemly.policy.rules import PROFILES, REQUIRED, Policy
+from seemly.provenance.publication import ApprovedWords, Origin
 from seemly.verdict import Action, Verdict
 
-LANGUAGES = ("en", "de", "fr", "nl")
 POST = "at://did:plc:asker/app.bsky.feed.post/1"
 REFUSED = Verdict(Action.REFUSE, ("sexual",), (), "v1", ())
 
@@ -31,29 +34,89 @@ def reader() -> Reader:
     return Reader.load()
 
 
+def refused(words: Words, reason: str, language: str) -> ApprovedWords:
+    return words.refusal(reason, language, (), POST, replace(REFUSED, reasons=(reason,)))
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_reason_is_said_in_every_language_and_fits(
-    words: Words, policy: Policy, language: str
-) -> None:
-    for reason in policy.messages():
-        verdict = replace(REFUSED, reasons=(reason,))
-        said = words.refusal(reason, language, (), POST, verdict)
-        assert len(said.text) <= LONGEST
+@pytest.mark.parametrize("profile", PROFILES)
+def test_every_reason_is_said_in_every_language_and_fits(profile: str, language: str) -> None:
+    messages = Policy.load(profile).messages()
+    words = Words.load(messages)
+    first = words.first_post_text(language, (), (), "abcde12345", Origin.CREATED)
+    for reason, message in messages.items():
+        said = refused(words, reason, language)
+        assert said.text.startswith(message[language].partition("{")[0])
+        assert first.startswith(
+            said.text.removeprefix(message[language].replace("{things}", ""))[1:]
+        )
+        assert len(regex.findall(r"\X", said.text)) <= LONGEST
         assert "{" not in said.text
-        assert said.answers == POST
-        assert said.policy == "v1"
+        assert (said.answers, said.policy, said.language) == (POST, "v1", language)
+
+
+def test_no_two_languages_say_the_same(policy: Policy) -> None:
+    for reason, message in policy.messages().items():
+        assert len(set(message.values())) == len(LANGUAGES), reason
+
+
+#: What would tell how something was found, or how to get round it, in any of the ten: numbers and
+#: thresholds; "instead write", "try wording"; the parts of the guard.
+_TELLING = regex.compile(
+    r"[\d%]|threshold|score|detect|classif|filter|confiden|probab|lexicon|model\b|schwelle|erkann|"
+    r"seuil|détect|drempel|herken|umbral|puntua|soglia|rilev|limiar|próg|wykry|prag\b|tröskel|upptäck|"
+    r"rephrase as|other words|andere worte|autres mots|andere woorden|otras palabras|altre parole|"
+    r"outras palavras|inne słowa|alte cuvinte|andra ord",
+    regex.IGNORECASE,
+)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_refusal_reads_as_harm_or_holds_a_number(
+@pytest.mark.parametrize("profile", PROFILES)
+def test_no_refusal_holds_a_number_or_teaches_the_way_around(profile: str, language: str) -> None:
+    """A picture that cannot be read is the one exception: its size is no secret of the guard."""
+    messages = Policy.load(profile).messages()
+    words = Words.load(messages)
+    for reason in set(messages) - {"bad_picture"}:
+        said = refused(words, reason, language)
+        assert not _TELLING.search(said.text), said.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_refusal_holds_a_link_or_a_mention(
     words: Words, policy: Policy, reader: Reader, language: str
 ) -> None:
-    for reason in policy.messages():
-        said = words.refusal(reason, language, (), POST, replace(REFUSED, reasons=(reason,)))
-        out = read_out([said.text], reader)
-        assert not out.links
-        assert not out.mentions
-        assert reason == "bad_picture" or not any(letter.isdigit() for letter in said.text)
+    out = read_out([refused(words, reason, language).text for reason in policy.messages()], reader)
+    assert not out.links
+    assert not out.mentions
+
+
+def test_a_policy_in_four_languages_falls_back_to_english(policy: Policy) -> None:
+    """The whole answer is in one language, and says which."""
+    short = {
+        reason: {language: said[language] for language in REQUIRED}
+        for reason, said in policy.messages().items()
+    }
+    words = Words.load(short)
+    said = refused(words, "sexual", "sv")
+    assert said.text == f"{short['sexual']['en']} I am an AI system."
+    assert said.language == "en"
+    assert refused(words, "sexual", "de").language == "de"
+    verdict = replace(REFUSED, reasons=("generator_cannot",))
+    assert "(dog)" in words.refusal("generator_cannot", "it", ("dog",), POST, verdict).text
+    assert words.recall(said.template, said.language, said.slots, POST, "v1") == said
+
+
+def test_the_policy_may_say_what_the_guard_can() -> None:
+    assert rules.LANGUAGES == LANGUAGES
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_we_tell_to_answer_is_heard(words: Words, language: str) -> None:
+    text = words.post_text(language, (), (), "abcde12345", Origin.CREATED)
+    told = regex.search(r'["«„]\s?(.+?)\s?["»”“]', text)
+    assert told is not None, text
+    assert asks_removal(told[1]), text
 
 
 def test_bank_protection_and_pile_on_sound_the_same(words: Words) -> None:
@@ -148,8 +211,9 @@ def test_free_words_do_not_get_into_a_post(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_our_own_words_pass_their_own_reading(words: Words, reader: Reader, language: str) -> None:
-    for thing in sorted(words.things):
-        text = words.post_text(language, (thing,), (thing,), "abcde12345", Origin.EDITED)
+    nouns = sorted(words.things)
+    for things in (nouns[at : at + 3] for at in range(0, len(nouns), 3)):
+        text = words.first_post_text(language, things, (), "abcde12345", Origin.EDITED)
         out = read_out([text], reader)
         assert (out.harmful, out.links, out.mentions) == (False, False, False), text
 

@@ -1,7 +1,7 @@
 """Every word Seemly says: from templates with closed slots, never from the asker's words.
 
 This file alone constructs `ApprovedWords` (a test walks the sources). A slot takes a noun from a
-list in four languages, a public id or a number of seconds; there is no slot for a handle, a link
+list in ten languages, a public id or a number of seconds; there is no slot for a handle, a link
 or free text, so that nobody can be named, mentioned or insulted through us.
 """
 
@@ -19,15 +19,14 @@ from pydantic import BaseModel, ConfigDict
 
 from seemly.errors import NotApproved
 from seemly.facts import Intent, Wish, WordsOut
+from seemly.guard.text.language import ENGLISH, LANGUAGES
 from seemly.provenance.publication import ApprovedWords, Origin
 from seemly.verdict import Verdict
 
 #: Graphemes: what Bluesky takes (Mastodon takes 500 characters).
 LONGEST = 300
-_LANGUAGES = ("en", "de", "fr", "nl")
 _PUBLIC_ID = regex.compile(r"[0-9a-z]{10}")
 _SECONDS = regex.compile(r"[1-9][0-9]{0,5}")
-_COLON = {"en": ":", "de": ":", "fr": " :", "nl": ":"}
 _REFUSAL = "refusal."
 _NOTICE = "notice."
 
@@ -36,34 +35,42 @@ Slots = tuple[tuple[str, str], ...]
 
 
 class _Templates(BaseModel):
+    """What is said in one language: templates/<language>.yaml."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    languages: tuple[str, ...]
-    things: Mapping[str, _Said]
-    first: _Said
-    made: Mapping[Origin, _Said]
-    left_out: _Said
-    take_down: _Said
-    number: _Said
-    notices: Mapping[str, _Said]
+    first: str
+    made: Mapping[Origin, str]
+    colon: str
+    left_out: str
+    take_down: str
+    number: str
+    notices: Mapping[str, str]
+    things: Mapping[str, str]
+
+    def slots(self) -> tuple[object, ...]:
+        """What every language has alike: the nouns, and each sentence with its slots."""
+        around = (self.first, self.left_out, self.take_down, self.number, *self.made.values())
+        notices = {name: _slots(said) for name, said in self.notices.items()}
+        return set(self.things), set(self.made), [_slots(said) for said in around], notices
 
 
 @dataclass(frozen=True)
 class Words:
-    """All templates: those of templates.yaml and the policy's messages, by reason."""
+    """All templates: those of templates/, by language, and the policy's messages, by reason."""
 
     messages: Mapping[str, _Said]
-    _templates: _Templates
+    _templates: Mapping[str, _Templates]
 
     @classmethod
     def load(cls, rule_messages: Mapping[str, _Said]) -> Words:
-        """Read templates.yaml beside the policy's messages (`Policy.messages()`)."""
+        """Read templates/ beside the policy's messages (`Policy.messages()`)."""
         return cls(rule_messages, _load())
 
     @property
     def things(self) -> frozenset[str]:
         """The English nouns a generator may use in `did` and `left_out`."""
-        return frozenset(self._templates.things)
+        return frozenset(self._templates[ENGLISH].things)
 
     def refusal(
         self,
@@ -73,7 +80,7 @@ class Words:
         answers: str,
         verdict: Verdict,
     ) -> ApprovedWords:
-        """The one sentence for a verdict that stops.
+        """The one sentence for a verdict that stops; English where the policy has no other.
 
         `things` are nouns of what could not be done, `answers` is the URI of the post answered.
         Raises NotApproved when the verdict goes on, gives another reason, or a noun is unknown.
@@ -86,7 +93,7 @@ class Words:
     def notice(
         self, template: str, language: str, slots: Mapping[str, str], answers: str, policy: str
     ) -> ApprovedWords:
-        """A notice of templates.yaml. Raises NotApproved for an unknown template or slot."""
+        """A notice of templates/. Raises NotApproved for an unknown template or slot."""
         named = _NOTICE + template
         return self._approved(named, language, tuple(sorted(slots.items())), answers, policy)
 
@@ -119,7 +126,7 @@ class Words:
         origin: Origin,
     ) -> str:
         """The same for our first answer in a thread: it also says that it is an AI system's."""
-        first = _in(self._templates.first, language)
+        first = self._in(language).first
         return self._post(f"{first} ", language, did, left_out, public_id, origin)
 
     def alt_text(
@@ -145,15 +152,13 @@ class Words:
         origin: Origin,
     ) -> str:
         _check_public_id(public_id)
-        t = self._templates
-        ending = (
-            _in(t.take_down, language) + " " + _in(t.number, language).format(public_id=public_id)
-        )
+        t = self._in(language)
+        ending = f"{t.take_down} {t.number.format(public_id=public_id)}"
         for count in range(max(len(did), len(left_out)), -1, -1):
             parts = [first + self._made(language, did[:count], origin)]
             if left_out[:count]:
                 nouns = self._nouns(left_out[:count], language)
-                parts.append(_in(t.left_out, language).format(left_out=nouns))
+                parts.append(t.left_out.format(left_out=nouns))
             text = " ".join([*parts, ending])
             if _graphemes(text) <= LONGEST:
                 self._nouns([*did, *left_out], language)
@@ -161,24 +166,26 @@ class Words:
         raise NotApproved("the words around a picture do not fit into a post")
 
     def _made(self, language: str, did: Sequence[str], origin: Origin) -> str:
-        made = _in(self._templates.made[origin], language)
-        return f"{made}{_COLON[language]} {self._nouns(did, language)}." if did else f"{made}."
+        t = self._in(language)
+        made = t.made[origin]
+        return f"{made}{t.colon} {self._nouns(did, language)}." if did else f"{made}."
 
     def _nouns(self, things: Sequence[str], language: str) -> str:
-        unknown = [thing for thing in things if thing not in self._templates.things]
+        nouns = self._in(language).things
+        unknown = [thing for thing in things if thing not in nouns]
         if unknown:
-            raise NotApproved(f"{len(unknown)} noun(s) are not in templates.yaml, things")
-        said = [_in(self._templates.things[thing], language) for thing in things]
+            raise NotApproved(f"{len(unknown)} noun(s) are not in templates/, things")
+        said = [nouns[thing] for thing in things]
         return ", ".join(dict.fromkeys(said))
 
     def _approved(
         self, template: str, language: str, slots: Slots, answers: str, policy: str
     ) -> ApprovedWords:
-        sentence = self._template(template, language)
+        sentence, language = self._sentence(template, language)
         values = {name: self._slot(name, value, language) for name, value in slots}
         if len(values) != len(slots):
             raise NotApproved("a slot is given twice")
-        wanted = set(regex.findall(r"\{(\w+)\}", sentence))
+        wanted = _slots(sentence)
         if not set(values) <= wanted | {"things"} or wanted - set(values) - {"things"}:
             raise NotApproved(f'"{template}" has other slots: {", ".join(sorted(wanted))}')
         text = sentence.format(**{"things": "", **values})
@@ -186,17 +193,24 @@ class Words:
             raise NotApproved(f'"{template}" is longer than {LONGEST} graphemes')
         return ApprovedWords(text, template, language, slots, answers, policy)
 
-    def _template(self, template: str, language: str) -> str:
-        """The sentence; a refusal also says that an AI system speaks (AI Act Art. 50(1))."""
-        if language not in _LANGUAGES:
-            raise NotApproved(f'there are no words in "{language}"')
-        if template.startswith(_REFUSAL) and template.removeprefix(_REFUSAL) in self.messages:
-            message = self.messages[template.removeprefix(_REFUSAL)]
-            return f"{_in(message, language)} {_in(self._templates.first, language)}"
-        notices = self._templates.notices
-        if template.startswith(_NOTICE) and template.removeprefix(_NOTICE) in notices:
-            return _in(notices[template.removeprefix(_NOTICE)], language)
+    def _sentence(self, template: str, language: str) -> tuple[str, str]:
+        """The sentence, and its language: English where an operator's policy has no other.
+
+        A refusal also says that an AI system speaks (AI Act Art. 50(1)).
+        """
+        t, name = self._in(language), template.partition(".")[2]
+        if template.startswith(_REFUSAL) and name in self.messages:
+            message = self.messages[name]
+            spoken = language if language in message else ENGLISH
+            return f"{message[spoken]} {self._in(spoken).first}", spoken
+        if template.startswith(_NOTICE) and name in t.notices:
+            return t.notices[name], language
         raise NotApproved(f'there is no template "{template}"')
+
+    def _in(self, language: str) -> _Templates:
+        if language not in self._templates:
+            raise NotApproved(f'there are no words in "{language}"')
+        return self._templates[language]
 
     def _slot(self, name: str, value: str, language: str) -> str:
         if name == "things":
@@ -265,10 +279,8 @@ def _check_public_id(public_id: str) -> None:
         raise NotApproved("a public id has ten characters of base 32")
 
 
-def _in(said: _Said, language: str) -> str:
-    if language not in _LANGUAGES:
-        raise NotApproved(f'there are no words in "{language}"')
-    return said[language]
+def _slots(sentence: str) -> set[str]:
+    return set(regex.findall(r"\{(\w+)\}", sentence))
 
 
 def _graphemes(text: str) -> int:
@@ -276,11 +288,16 @@ def _graphemes(text: str) -> int:
 
 
 @lru_cache(maxsize=1)
-def _load() -> _Templates:
-    """templates.yaml, parsed once: it does not change while the program runs."""
-    raw = resources.files("seemly.guard").joinpath("templates.yaml").read_text("utf-8")
-    templates = _Templates.model_validate(yaml.safe_load(raw))
-    for thing, said in templates.things.items():
-        if set(said) != set(_LANGUAGES):
-            raise NotApproved(f'templates.yaml: "{thing}" is not said in every language')
-    return templates
+def _load() -> Mapping[str, _Templates]:
+    """templates/, parsed once: it does not change while the program runs."""
+    folder = resources.files("seemly.guard").joinpath("templates")
+    read = {
+        language: _Templates.model_validate(
+            yaml.safe_load(folder.joinpath(f"{language}.yaml").read_text("utf-8"))
+        )
+        for language in LANGUAGES
+    }
+    for language, templates in read.items():
+        if templates.slots() != read[ENGLISH].slots():
+            raise NotApproved(f"templates/{language}.yaml does not say what en.yaml says")
+    return read

@@ -19,7 +19,10 @@ from seemly.policy.finding import Finding
 from seemly.policy.vocabulary import FactPath, Kind, facts_from, near, path_named
 from seemly.verdict import Action
 
-LANGUAGES = ("en", "de", "fr", "nl")
+#: What a message may be said in, and what it must be. The profiles say all; where a policy lacks
+#: one, English is said.
+LANGUAGES = ("en", "de", "fr", "nl", "es", "it", "pt", "pl", "ro", "sv")
+REQUIRED = ("en", "de", "fr", "nl")
 PROFILES = ("default", "strict", "school")
 #: Refusals that are decided outside the facts: by limits, decoding, the generator, a person.
 OUTSIDE = (
@@ -62,11 +65,14 @@ class Reason(_Closed):
 
     @field_validator("messages")
     @classmethod
-    def _all_languages(cls, messages: Mapping[str, str]) -> Mapping[str, str]:
-        missing = [language for language in LANGUAGES if not messages.get(language, "").strip()]
+    def _known_languages(cls, messages: Mapping[str, str]) -> Mapping[str, str]:
+        wanted = dict.fromkeys((*REQUIRED, *messages))
+        missing = [language for language in wanted if not messages.get(language, "").strip()]
         strange = sorted(set(messages) - set(LANGUAGES))
         if missing or strange:
-            raise ValueError(f"wants exactly {', '.join(LANGUAGES)}; see {missing + strange}")
+            may = ", ".join(language for language in LANGUAGES if language not in REQUIRED)
+            wants = f"wants {', '.join(REQUIRED)}, and may have {may}"
+            raise ValueError(f"{wants}; see {', '.join(missing + strange)}")
         return messages
 
 

@@ -24,13 +24,21 @@ def test_words_tell(text: str, language: str) -> None:
 
 def test_hints_tell_where_words_do_not() -> None:
     assert guess("🎩", ["nl-BE"]) == "nl"
-    assert guess("🎩", ["pt", "fr"]) == "fr"
-    assert guess("🎩", ["pt"]) == "en"
+    assert guess("🎩", ["pt-BR", "fr"]) == "pt"
+    assert guess("🎩", ["tr"]) == "en"
+    assert guess("", ["sv"]) == "sv"
+
+
+def test_a_language_outside_the_ten_is_answered_in_english() -> None:
+    assert guess("köpeğe bir şapka tak", ["tr"]) == "en"
+    assert guess("köpeğe bir şapka tak") == "en"
+    assert guess("надень на собаку шляпу", ["uk"]) == "en"
+    assert guess("tegyél kalapot a kutyára", ["hu"]) == "en"
 
 
 def test_words_outweigh_a_hint() -> None:
     assert guess("setz dem Hund bitte einen Hut auf", ["en"]) == "de"
 
 
-def test_the_answer_is_always_one_of_four() -> None:
+def test_the_answer_is_always_one_of_ten() -> None:
     assert guess("раздень", ["ru", "??"]) in LANGUAGES

@@ -16,7 +16,7 @@ CROWD = 12  # more of one kind than this are not drawn
 SOMETHING = "edit"
 
 _WITHOUT = frozenset({"no", "without", "ohne", "kein", "keine", "keinen", "sans", "zonder", "geen"})
-#: Keys of guard/templates.yaml for places and times, where they differ from ours.
+#: Keys of guard/templates/ for places and times, where they differ from ours.
 _NAMES = {
     "underwater": "sea",
     "mountains": "mountain",

@@ -1,4 +1,4 @@
-"""Which of four languages to answer in. A courtesy: no check ever depends on it."""
+"""Which of ten languages to answer in. A courtesy: no check ever depends on it."""
 
 from __future__ import annotations
 
@@ -6,46 +6,80 @@ from collections.abc import Sequence
 
 import regex
 
-LANGUAGES = ("en", "de", "fr", "nl")
+ENGLISH = "en"
+LANGUAGES = (ENGLISH, "de", "fr", "nl", "es", "it", "pt", "pl", "ro", "sv")
 
-#: Words that are frequent in one of the four and rare in the others.
+#: Words that are frequent in one of the ten and rare in the others; a word that several share
+#: stands in each, and counts for each.
 _FREQUENT = {
     "en": "the and with her his this that make put remove add into please of to on a an it is "
-    "picture photo background can you draw my for turn change hat behind black white take",
+    "picture photo background can you draw my for turn change hat behind black white take me "
+    "replace colour color dog cat at in give more less",
     "de": "der die das und mit ein eine einen dem den mach mache bitte ihr ihre ihren sie auf "
     "im ist hintergrund bild ersetze entferne füge setz durch zu nicht von für ins aus mich "
-    "zeichne male hund einem einer dieses ich",
-    "fr": "le la les et avec un une des sur dans du fond mets rends enlève retire ajoute "
+    "zeichne male hund einem einer dieses ich katze mir foto etwas heller mehr",
+    "fr": "le la les et avec un une des sur dans du de fond mets rends enlève retire ajoute "
     "remplace par pour elle lui ses son sa image photo s'il plaît arrière plan dessine au en "
-    "cette ce est chien chapeau moi",
+    "cette ce est chien chapeau moi chat peux tu fais plus à l d",
     "nl": "de het een en met haar zijn op in maak zet verwijder voeg toe vervang door achtergrond "
-    "alsjeblieft foto deze dit van voor naar niet teken hond hem mij ik",
+    "alsjeblieft foto deze dit van voor naar niet teken hond hem mij ik kat kun je geef aan "
+    "wat is",
+    "es": "el la los las y con un una de del en por para pon ponle quita cambia añade haz dibuja "
+    "fondo imagen foto favor esta este perro gato su al hazlo hazla me puedes más es lo que "
+    "borra reemplaza sustituye",
+    "it": "il lo la i gli le e con un una di del della nel per metti togli cambia aggiungi fai "
+    "disegna sfondo immagine foto favore questa questo cane gatto suo sua al in rendi mi puoi "
+    "più è che sostituisci rimuovi cappello dello dei sul",
+    "pt": "o a os as e com um uma de do da no na em por para põe coloca coloque tira tire muda "
+    "mude troca troque faz faça desenha desenhe fundo imagem foto favor esta este cão cachorro "
+    "gato seu sua ao me podes pode mais é que não adiciona substitui substitua remove remova "
+    "pinta pelo pela",
+    "pl": "i z ze w we na do się nie jest to ten ta tę zrób dodaj usuń zmień zamień narysuj tło "
+    "obraz obrazek zdjęcie zdjęciu proszę psa psu pies kot kota jej jego mi możesz bardziej "
+    "załóż daj dla przez od po tła",
+    "ro": "și cu un o în la de pe din din pentru pune scoate schimbă adaugă fă desenează fundal "
+    "fundalul imaginea imagine poza te rog această acest câine câinelui pisică pisica ei lui "
+    "al mai este e să nu îmi poți înlocuiește șterge niște si fa sa",
+    "sv": "och med en ett den det på i av till för från är inte gör lägg ta bort byt ändra rita "
+    "måla bakgrund bakgrunden bild bilden foto snälla hund hunden katt katten hennes hans mig "
+    "kan du mot sätt mer som ut",
 }
 _SETS = {language: frozenset(words.split()) for language, words in _FREQUENT.items()}
+#: Letters beyond a to z that a language writes; any other such letter speaks against it.
+_LETTERS = {
+    "en": "",
+    "de": "äöüß",
+    "fr": "àâçèéêîôùûœ",
+    "nl": "éëïĳ",
+    "es": "áéíóúñ",
+    "it": "àèéìòù",
+    "pt": "áâãàçéêíóôõú",
+    "pl": "ąćęłńóśźż",
+    "ro": "ăâîșțşţ",
+    "sv": "åäö",
+}
 _WORD = regex.compile(r"[\p{L}]+")
 
 
 def guess(text: str, hints: Sequence[str] = ()) -> str:
-    """One of en, de, fr, nl, for words to answer in.
+    """One of LANGUAGES, for words to answer in.
 
     `hints` are BCP 47 tags of the asking post, most likely first; they decide where the words do
-    not. English where nothing does.
+    not. English where nothing does, and where the likeliest is none of the ten.
     """
     words = [word.lower() for word in _WORD.findall(text)]
     counts = {
-        language: sum(word in frequent for word in words) + _letters(text, language)
+        language: sum(word in frequent for word in words) + _letters(words, language)
         for language, frequent in _SETS.items()
     }
-    hinted = [tag.split("-")[0].lower() for tag in hints]
-    for place, tag in enumerate(hinted):
-        if tag in counts:
-            counts[tag] += 1.5 if place == 0 else 0.5
-    best = max(counts.values())
-    if best == 0:
-        return "en"
-    return next(language for language in LANGUAGES if counts[language] == best)
+    for place, tag in enumerate(hints):
+        hinted = tag.split("-")[0].lower()
+        counts[hinted] = counts.get(hinted, 0) + (1.5 if place == 0 else 0.5)
+    best = max(counts, key=lambda language: counts[language])
+    return best if best in LANGUAGES and counts[best] > 0 else ENGLISH
 
 
-def _letters(text: str, language: str) -> float:
-    marks = {"de": "äöüß", "fr": "éèêàçœîûâô", "nl": "ĳ", "en": ""}[language]
-    return 0.5 * sum(letter in marks for letter in text.lower())
+def _letters(words: Sequence[str], language: str) -> float:
+    """Half a word for each letter that the language writes beyond a to z, less for any other."""
+    beyond = [letter for word in words for letter in word if not letter.isascii()]
+    return sum(0.5 if letter in _LETTERS[language] else -0.5 for letter in beyond)
