@@ -12,10 +12,12 @@ from seemly.generate.sketch.artist import Sketch
 from seemly.guard import lock as locks
 from seemly.guard import result as results
 from seemly.guard import trail as trails
+from seemly.guard.boxes import overlap
 from seemly.guard.eyes import Eyes
-from seemly.guard.faces import SURE, Face, Faces
+from seemly.guard.faces import LONGEST, SURE, Face, Faces
 from seemly.guard.lock import Lock
 from seemly.guard.result import Before
+from seemly.guard.suspicion import shrunk
 from seemly.provenance.publication import Pixels
 
 #: Seeds of the drawn library in which the first look alone saw a face beside the astronaut. Of 48
@@ -44,6 +46,27 @@ def test_real_faces_are_confirmed(eyes: Eyes, picture: Pixels) -> None:
         found = _sure(eyes.finder.faces, pixels)
         assert found
         assert all(eyes.finder.faces.confirms(pixels, face) for face in found)
+
+
+def test_a_picture_that_was_shrunk_already_shows_the_same_faces(eyes: Eyes) -> None:
+    faces, picture = eyes.finder.faces, solvay()
+    found = faces.find(picture)
+    assert faces.find(picture, LONGEST, shrunk(picture, LONGEST)) == found
+    of_another_size = shrunk(picture, LONGEST // 2)
+    assert faces.find(picture, LONGEST, of_another_size) == found
+
+
+@pytest.mark.parametrize("margin", [0, 7, 31])
+def test_a_face_lies_where_it_is_whatever_the_sides_are_multiples_of(
+    eyes: Eyes, margin: int
+) -> None:
+    """The net halves a picture five times; wrong cells would find her, but elsewhere."""
+    picture = np.ascontiguousarray(astronaut()[: 512 - margin, : 480 - margin])
+    (face,) = _sure(eyes.finder.faces, picture)
+    assert overlap(face.box, (178, 62, 269, 177)) >= 0.8
+    right, left, nose, *mouth = face.points
+    assert right[0] < nose[0] < left[0]
+    assert right[1] < nose[1] < min(y for _, y in mouth)
 
 
 def test_a_face_cut_by_the_edge_is_confirmed(eyes: Eyes) -> None:
