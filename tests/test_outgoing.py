@@ -1,4 +1,4 @@
-"""Addresses that others choose: none leads inside, all are bounded."""
+"""Addresses that others choose: none leads inside, nor by a redirect or a false certificate."""
 
 from __future__ import annotations
 
@@ -8,11 +8,9 @@ import os
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
-import httpx
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -20,97 +18,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.serving import local, ok, says, serving
 
-from seemly.addresses import is_public, place
-from seemly.errors import NetworkFault, TryLater
-from seemly.outgoing import Answered, ForbiddenAddress, NotConnected, Outgoing
-
-PRIVATE_BLOCKS = [
-    "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12",
-    "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15",
-    "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
-    "::/96", "::ffff:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/32",
-    "2001:db8::/32", "2002::/16", "3fff::/20", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8",
-]  # fmt: skip
-
-
-@contextmanager
-def serving(answer: Callable[[socket.socket, bytes], None]) -> Iterator[int]:
-    """A server on loopback: `answer` gets each connection and the head of its request."""
-    listener = socket.create_server(("127.0.0.1", 0))
-
-    def serve() -> None:
-        while True:
-            try:
-                connection, _ = listener.accept()
-            except OSError:
-                return
-            with connection:
-                try:
-                    head = b""
-                    while b"\r\n\r\n" not in head:
-                        piece = connection.recv(4096)
-                        if not piece:
-                            break
-                        head += piece
-                    else:
-                        answer(connection, head)
-                except OSError:
-                    continue
-
-    thread = threading.Thread(target=serve, daemon=True)
-    thread.start()
-    try:
-        yield listener.getsockname()[1]
-    finally:
-        listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
-        thread.join()
-
-
-def says(text: str) -> Callable[[socket.socket, bytes], None]:
-    return lambda connection, _: connection.sendall(text.encode())
-
-
-def ok(body: str, *headers: str) -> str:
-    head = "".join(f"{header}\r\n" for header in headers)
-    return f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n{head}\r\n{body}"
-
-
-def local(port: int) -> Outgoing:
-    return Outgoing(frozenset({("127.0.0.1", port)}), seconds=10)
-
-
-# what is public
-
-
-@settings(deadline=None)
-@given(st.sampled_from(PRIVATE_BLOCKS), st.integers(min_value=0))
-def test_no_address_of_a_special_block_is_public(block: str, offset: int) -> None:
-    network = ipaddress.ip_network(block)
-    assert not is_public(str(network[offset % network.num_addresses]))
-
-
-@settings(deadline=None)
-@given(st.ip_addresses(v=4))
-def test_an_ipv4_address_hidden_in_ipv6_is_never_public(hidden: ipaddress.IPv4Address) -> None:
-    number = int(hidden)
-    for prefix, shift in (("::", 0), ("::ffff:0:0", 0), ("64:ff9b::", 0), ("2002::", 80)):
-        carrier = ipaddress.IPv6Address(int(ipaddress.IPv6Address(prefix)) | number << shift)
-        assert not is_public(str(carrier))
-
-
-@pytest.mark.parametrize("address", ["1.1.1.1", "93.184.215.14", "2606:4700::1111", "2a00:1450::1"])
-def test_the_public_internet_is_public(address: str) -> None:
-    assert is_public(address)
-
-
-def test_a_clouds_metadata_service_is_not_public() -> None:
-    for address in ("169.254.169.254", "168.63.129.16", "100.100.100.200", "fd00:ec2::254"):
-        assert not is_public(address)
-
-
-# what is opened
+from seemly.addresses import place
+from seemly.errors import NetworkFault
+from seemly.outgoing import ForbiddenAddress, NotConnected, Outgoing
 
 
 def spellings(address: ipaddress.IPv4Address) -> list[str]:
@@ -296,121 +208,6 @@ def test_three_redirects_are_followed_and_four_are_not() -> None:
         assert local(port).get(f"http://127.0.0.1:{port}/0", limit=10) == b"end"
     with serving(hops(4)) as port, pytest.raises(NetworkFault, match="redirects"):
         local(port).get(f"http://127.0.0.1:{port}/0", limit=10)
-
-
-# size and time
-
-
-def test_more_than_the_limit_is_not_read() -> None:
-    endless = "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + "x" * 5000
-    for answer in (ok("x" * 1001), endless):
-        with serving(says(answer)) as port, pytest.raises(NetworkFault, match="more than 1000"):
-            local(port).get(f"http://127.0.0.1:{port}/", limit=1000)
-    with serving(says(ok("x" * 1000))) as port:
-        assert len(local(port).get(f"http://127.0.0.1:{port}/", limit=1000)) == 1000
-
-
-def test_compressed_answers_are_refused_and_never_asked_for() -> None:
-    heads: list[bytes] = []
-
-    def answer(connection: socket.socket, head: bytes) -> None:
-        heads.append(head)
-        connection.sendall(ok("zzz", "Content-Encoding: gzip").encode())
-
-    with serving(answer) as port, pytest.raises(NetworkFault, match="compressed"):
-        local(port).get(f"http://127.0.0.1:{port}/", limit=1000)
-    assert b"accept-encoding: identity" in heads[0].lower()
-
-
-@pytest.mark.parametrize("head", ["", "HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n"])
-def test_a_slow_drip_ends_at_the_deadline(head: str) -> None:
-    """A byte now and then resets a read time-out; the deadline is for the whole, head and body."""
-    ended = threading.Event()
-    dripped = []
-
-    def drip(connection: socket.socket, _: bytes) -> None:
-        connection.sendall((head or "HTTP/1.1 200 OK\r\nX-Slow: ").encode())
-        while not ended.wait(0.01):
-            connection.sendall(b"x")
-            dripped.append(1)
-
-    with serving(drip) as port:
-        with pytest.raises(TryLater, match="did not answer"):
-            local(port).get(f"http://127.0.0.1:{port}/", limit=10_000, seconds=0.3)
-        ended.set()
-    assert dripped, "the server did send while we waited"
-
-
-def test_a_server_that_does_not_read_ends_at_the_deadline() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as deaf:
-        port = deaf.getsockname()[1]
-        request = httpx.Request("POST", f"http://127.0.0.1:{port}/", content=bytes(20_000_000))
-        with pytest.raises(TryLater):
-            local(port).exchange(request, limit=10, seconds=0.3)
-
-
-# answers
-
-
-@pytest.mark.parametrize("status", [408, 429, 500, 503])
-def test_passing_trouble_is_for_later(status: int) -> None:
-    answer = f"HTTP/1.1 {status} X\r\nRetry-After: 42\r\nContent-Length: 0\r\n\r\n"
-    with serving(says(answer)) as port, pytest.raises(TryLater) as fault:
-        local(port).get(f"http://127.0.0.1:{port}/", limit=10)
-    assert fault.value.seconds == 42
-
-
-@pytest.mark.parametrize("wait", ["-3", "1e9", "soon", "999999999999999999"])
-def test_a_strange_retry_after_is_not_believed(wait: str) -> None:
-    answer = f"HTTP/1.1 503 X\r\nRetry-After: {wait}\r\nContent-Length: 0\r\n\r\n"
-    with serving(says(answer)) as port, pytest.raises(TryLater) as fault:
-        local(port).get(f"http://127.0.0.1:{port}/", limit=10)
-    assert fault.value.seconds == 5
-
-
-def test_a_missing_page_says_its_status() -> None:
-    answer = "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
-    with serving(says(answer)) as port, pytest.raises(Answered) as fault:
-        local(port).get(f"http://127.0.0.1:{port}/", limit=10)
-    assert fault.value.status == 404
-
-
-@pytest.mark.parametrize(
-    "answer", ["", "nonsense\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx"]
-)
-def test_a_connection_that_breaks_off_is_for_later(answer: str) -> None:
-    with serving(says(answer)) as port, pytest.raises(TryLater):
-        local(port).get(f"http://127.0.0.1:{port}/", limit=100)
-
-
-def test_json_is_read_and_what_is_none_is_a_fault() -> None:
-    with serving(says(ok('{"id": "did:plc:x"}'))) as port:
-        assert local(port).get_json(f"http://127.0.0.1:{port}/") == {"id": "did:plc:x"}
-    for text in ("<html>", "", "[" * 100_000):
-        with serving(says(ok(text))) as port, pytest.raises(NetworkFault, match="JSON"):
-            local(port).get_json(f"http://127.0.0.1:{port}/")
-
-
-def test_the_environments_proxy_and_netrc_are_not_used(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    heads: list[bytes] = []
-
-    def answer(connection: socket.socket, head: bytes) -> None:
-        heads.append(head)
-        connection.sendall(ok("direct", "Set-Cookie: a=b").encode())
-
-    (tmp_path / "netrc").write_text("machine 127.0.0.1 login me password secret\n")
-    monkeypatch.setenv("NETRC", os.fspath(tmp_path / "netrc"))
-    with serving(says(ok("proxied"))) as proxy, serving(answer) as port:
-        for name in ("http_proxy", "HTTP_PROXY", "ALL_PROXY"):
-            monkeypatch.setenv(name, f"http://127.0.0.1:{proxy}")
-        outgoing = local(port)
-        for _ in range(2):
-            assert outgoing.get(f"http://127.0.0.1:{port}/", limit=10) == b"direct"
-    for head in heads:
-        assert b"authorization" not in head.lower()
-        assert b"cookie" not in head.lower()
 
 
 # TLS

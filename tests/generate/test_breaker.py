@@ -1,4 +1,4 @@
-"""The circuit breaker by itself; with a server it is tested in test_openai.py."""
+"""The circuit breaker by itself; with a server it is tested in test_openai_trouble.py."""
 
 from __future__ import annotations
 
