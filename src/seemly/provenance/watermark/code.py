@@ -1,0 +1,108 @@
+"""48 bits of id, 16 of check, as 384 signs that survive when most of them are doubtful.
+
+A tail-biting convolutional code, constraint length 15, rate 1/6 (polynomials of maximal distance,
+J. Cassini), decoded softly by a Viterbi that runs around the circle. At 64 bits it needs 6 dB less
+than block codes with hard decisions.
+"""
+
+from __future__ import annotations
+
+import zlib
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+ID_BITS: Final = 48
+CHECK_BITS: Final = 16
+BITS: Final = ID_BITS + CHECK_BITS
+RATE: Final = 6
+CODED: Final = BITS * RATE
+_POLYNOMIALS = (0o46321, 0o51271, 0o63667, 0o70535, 0o73277, 0o76513)
+_MEMORY = 14
+_STATES = 1 << _MEMORY
+_AROUND = 3  # times around the circle; the middle one is read
+
+
+def _outputs() -> NDArray[np.uint8]:
+    """For each register (newest bit highest) the six coded bits as a number."""
+    register = np.arange(2 * _STATES, dtype=np.uint32)
+    found = np.zeros(len(register), np.uint8)
+    for place, polynomial in enumerate(_POLYNOMIALS):
+        ones = np.bitwise_count(register & np.uint32(polynomial))
+        found |= ((ones & 1) << place).astype(np.uint8)
+    return found
+
+
+_OUTPUTS = _outputs()
+#: Coded bits as signs, for each of the 64 numbers.
+_SIGNS: Final = (1 - 2 * (np.arange(64)[:, None] >> np.arange(RATE) & 1)).astype(np.float32)
+#: For registers 0, 2, 4, ... with newest bit 0. All polynomials have both ends set, so flipping
+#: the newest or the oldest bit flips all six coded bits: one quarter of the table tells the rest.
+_QUARTER = np.ascontiguousarray(_OUTPUTS[:_STATES:2]).astype(np.intp)
+
+
+def encode(public_id: int) -> NDArray[np.float32]:
+    """The 384 signs (+1, -1) of an id. Raises ValueError outside 0 to 2**48 - 1."""
+    if not 0 <= public_id < 1 << ID_BITS:
+        raise ValueError("a watermark carries an id of 48 bits")
+    word = public_id << CHECK_BITS | _check(public_id)
+    return _convolve([word >> shift & 1 for shift in range(BITS - 1, -1, -1)])
+
+
+def decode(soft: NDArray[np.float32]) -> int | None:
+    """The likeliest id of 384 soft signs, or None where its check does not fit."""
+    word = 0
+    for bit in _viterbi(soft.reshape(BITS, RATE)):
+        word = word << 1 | bit
+    public_id = word >> CHECK_BITS
+    return public_id if word & (1 << CHECK_BITS) - 1 == _check(public_id) else None
+
+
+def _check(public_id: int) -> int:
+    return zlib.crc32(public_id.to_bytes(6, "big") + b"seemly") & 0xFFFF
+
+
+def _convolve(bits: list[int]) -> NDArray[np.float32]:
+    state = 0
+    for bit in bits[-_MEMORY:]:  # begins in the state in which it will end: no tail to send
+        state = (bit << _MEMORY | state) >> 1
+    signs = np.empty((len(bits), RATE), np.float32)
+    for place, bit in enumerate(bits):
+        register = bit << _MEMORY | state
+        signs[place] = _SIGNS[_OUTPUTS[register]]
+        state = register >> 1
+    return signs.ravel()
+
+
+def _viterbi(soft: NDArray[np.float32]) -> list[int]:
+    """The bits of the best path; its ends are free, and three rounds let them agree."""
+    branches = soft @ _SIGNS.T  # 64 steps x 64 numbers
+    half = _STATES // 2
+    best, following = np.zeros(_STATES, np.float32), np.empty(_STATES, np.float32)
+    older = np.empty((_AROUND * BITS, _STATES), np.bool_)  # the oldest bit of each best register
+    gain = np.empty(half, np.float32)
+    plus, minus = np.empty(half, np.float32), np.empty(half, np.float32)
+    for step in range(_AROUND * BITS):
+        np.take(branches[step % BITS], _QUARTER, out=gain)
+        even, odd = best[0::2], best[1::2]
+        for bit, came in enumerate((slice(0, half), slice(half, _STATES))):
+            if bit == 0:
+                np.add(even, gain, out=plus)
+                np.subtract(odd, gain, out=minus)
+            else:
+                np.subtract(even, gain, out=plus)
+                np.add(odd, gain, out=minus)
+            np.greater(minus, plus, out=older[step, came])
+            np.maximum(plus, minus, out=following[came])
+        best, following = following, best
+    return _back(older, int(best.argmax()))
+
+
+def _back(older: NDArray[np.bool_], state: int) -> list[int]:
+    bits = []
+    for step in range(_AROUND * BITS - 1, BITS - 1, -1):
+        if step < 2 * BITS:
+            bits.append(state >> _MEMORY - 1)
+        state = state << 1 & _STATES - 1 | int(older[step, state])
+    return bits[::-1]

@@ -1,0 +1,125 @@
+"""How a tile lies: flip, quarter turns and shift, by the bins of known phase; and its soft bits."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from seemly.provenance.watermark import code
+from seemly.provenance.watermark.bins import BINS, HIGHEST, LOWEST, RADIUS, REACH, TILE
+from seemly.provenance.watermark.key import Carriers
+
+#: The eight ways to lay a square: matrices that take the seen tile to the one that was embedded.
+LAYS: Final = tuple(
+    ((across, 0), (0, down)) if straight else ((0, across), (down, 0))
+    for straight in (True, False)
+    for across in (1, -1)
+    for down in (1, -1)
+)
+_RINGS = 12
+_RING = np.minimum(((RADIUS - LOWEST) / (HIGHEST - LOWEST) * _RINGS).astype(np.intp), _RINGS - 1)
+
+Lay = tuple[tuple[int, int], tuple[int, int]]
+
+
+@dataclass(frozen=True, eq=False)
+class Pose:
+    """`lay` and then `shift` (tile pixels) take the seen tile to the embedded one.
+
+    `values`: each bin of bins.BINS in the embedded tile's own order and phase. `sync`: how well
+    the known bins agree, in deviations.
+    """
+
+    lay: Lay
+    shift: tuple[float, float]
+    values: NDArray[np.complex64]
+    sync: float
+
+
+def best_pose(spectrum: NDArray[np.complex64], key: Carriers) -> Pose:
+    """The pose that fits best. `spectrum`: as residual.lattice gives it, whitened."""
+    bins = BINS[key.sync]
+    planes = np.zeros((len(LAYS), TILE, TILE // 2 + 1), np.complex64)
+    for plane, lay in zip(planes, LAYS, strict=True):
+        seen = _limited(_laid(spectrum, lay, bins))
+        plane[bins[:, 1] % TILE, bins[:, 0]] = (seen * key.phases.conj()).conj()
+    fits = np.fft.irfft2(planes, (TILE, TILE))
+    which, down, across = (int(at) for at in np.unravel_index(fits.argmax(), fits.shape))
+    fit = fits[which]
+    shift = (
+        across + _summit(*(fit[down, (across + step) % TILE] for step in (-1, 0, 1))),
+        down + _summit(*(fit[(down + step) % TILE, across] for step in (-1, 0, 1))),
+    )
+    lay = LAYS[which]
+    sync = float(fit[down, across]) * TILE**2 / 2 / math.sqrt(len(bins) / 2)
+    return Pose(lay, shift, shifted(_laid(spectrum, lay, BINS), shift), sync)
+
+
+def shifted(values: NDArray[np.complex64], shift: tuple[float, float]) -> NDArray[np.complex64]:
+    """Values of bins.BINS with the phases of a shift (tile pixels) taken out."""
+    turns = (BINS @ np.array(shift)) / TILE
+    return np.asarray(values * np.exp(-2j * np.pi * turns), np.complex64)
+
+
+@dataclass(frozen=True, eq=False)
+class SoftBits:
+    """`bits`: 384 sums. `energy`: of the squares of all terms that went into them."""
+
+    bits: NDArray[np.float32]
+    energy: float
+
+    def score(self, public_id: int) -> float:
+        """How far the sums lean to this id, in units of which chance has deviation 1 at most."""
+        if self.energy <= 0:
+            return 0.0
+        return float(self.bits @ code.encode(public_id)) / math.sqrt(self.energy)
+
+
+def soft_bits(values: NDArray[np.complex64], key: Carriers) -> SoftBits:
+    """Weighted by ring, as the known bins there tell signal from noise.
+
+    Neither weights nor limits know the payload's signs: the bound on false reads needs that.
+    """
+    loud = np.abs(values) ** 2
+    agree = (values[key.sync] * key.phases.conj()).real
+    weights = _ring_means(agree, _RING[key.sync]).clip(0) / (_ring_means(loud, _RING) + 1e-12)
+    weights = np.convolve(np.pad(weights, 1, "edge"), (0.25, 0.5, 0.25), "valid")
+    weights += 1e-3 * weights.max() + 1e-12
+    seen = values[key.payload]
+    limit = 2.5 * math.sqrt(float(np.median(loud))) + 1e-12
+    payload = seen / np.maximum(1, np.abs(seen) / limit) * weights[_RING[key.payload]]
+    terms = np.stack([payload.real, payload.imag], axis=1).ravel() * key.signs
+    bits = np.bincount(key.coded, terms, code.CODED).astype(np.float32)
+    return SoftBits(bits, float(terms @ terms))
+
+
+def _laid(
+    spectrum: NDArray[np.complex64], lay: Lay, bins: NDArray[np.int32]
+) -> NDArray[np.complex64]:
+    """The seen values of these bins, if the tile lies so. Bins of u < 0 mirror the others."""
+    seen = bins @ np.array(lay)
+    mirrored = seen[:, 0] < 0
+    seen = np.where(mirrored[:, None], -seen, seen)
+    values = spectrum[seen[:, 1] + REACH, seen[:, 0]]
+    return np.asarray(np.where(mirrored, values.conj(), values), np.complex64)
+
+
+def _limited(values: NDArray[np.complex64]) -> NDArray[np.complex64]:
+    """Only the phase of what is loud: one strong frequency must not decide."""
+    loud = np.abs(values)
+    return np.asarray(values / np.maximum(loud, np.median(loud) + 1e-12), np.complex64)
+
+
+def _ring_means(values: NDArray[np.float32], rings: NDArray[np.intp]) -> NDArray[np.float64]:
+    counts = np.maximum(np.bincount(rings, minlength=_RINGS), 1)
+    return np.asarray(np.bincount(rings, values, _RINGS) / counts)
+
+
+def _summit(before: float, here: float, after: float) -> float:
+    """Where a parabola through three neighbours is highest: -0.5 to 0.5 from the middle."""
+    bend = before + after - 2 * here
+    return 0.0 if bend == 0 else 0.5 * (before - after) / bend

@@ -1,0 +1,164 @@
+"""Reads an id out of pixels of any size, cut, shrunk, re-encoded, flipped or turned.
+
+    luma -> border off -> residual -> search of the lattice -> pose -> soft bits -> id -> bound
+
+False reads are bounded, not estimated. Each carrier's sign is a coin that only the key knows, and
+nothing before the last step looks at it. So for a picture that does not depend on the key,
+Hoeffding bounds the chance that the soft bits lean to one given id by more than `score`:
+exp(-score**2 / 2). There are 2**48 ids, and at most TRIES times in one reading an id is asked for.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from seemly.provenance.publication import Pixels
+from seemly.provenance.watermark import canvas, code, search
+from seemly.provenance.watermark.bins import BINS, REACH
+from seemly.provenance.watermark.canvas import Plane
+from seemly.provenance.watermark.key import Carriers
+from seemly.provenance.watermark.placing import Placing, placed
+from seemly.provenance.watermark.pose import Pose, best_pose, shifted, soft_bits
+from seemly.provenance.watermark.residual import Residual, lattice, loudness, residual
+from seemly.provenance.watermark.search import Candidate
+from seemly.provenance.watermark.trim import trimmed
+
+FALSE: Final = 1e-9  # chance, at most, that a reading tells an id that is not there
+TRIES: Final = 64  # decodings in one reading, at most
+LEAST_SCORE: Final = math.sqrt(2 * (code.ID_BITS * math.log(2) + math.log(TRIES / FALSE)))
+_LARGEST = 1_500_000  # pixels that are looked at; larger pictures are made smaller first
+_SYNC = 4.6  # deviations, below which decoding is not tried
+_CLEAR = 8.0  # deviations, above which no other candidate is looked at
+
+_DECODED = 3  # poses of one search that are decoded
+
+Search = Callable[[NDArray[np.float32], int], list[Candidate]]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An id that was found, and how the picture lies in the marked one."""
+
+    public_id: int
+    score: float  # at least LEAST_SCORE
+    placing: Placing
+
+    @property
+    def false(self) -> float:
+        """The bound: the chance that an unmarked picture reads as anything this clear."""
+        return math.exp(code.ID_BITS * math.log(2) + math.log(TRIES) - self.score**2 / 2)
+
+
+@dataclass(frozen=True, eq=False)
+class _Found:
+    public_id: int
+    score: float
+    pose: Pose
+    candidate: Candidate
+
+
+def read(pixels: Pixels, key: Carriers) -> Reading | None:
+    """The id in a picture (height x width x 3, RGB), or None. Flips and quarter turns are seen."""
+    return _read(pixels, key, ((search.plain, 16), (search.stretched, 6)))
+
+
+def read_deep(pixels: Pixels, key: Carriers) -> Reading | None:
+    """As `read`, and pictures that were turned by any angle; takes about twice the time."""
+    return _read(pixels, key, ((search.plain, 16), (search.stretched, 6), (search.turned, 16)))
+
+
+def confirm(pixels: Pixels, public_id: int, key: Carriers) -> float:
+    """The score of this id in a picture that lies as it was marked; compare with LEAST_SCORE."""
+    plane = residual(canvas.luma(pixels))
+    spectrum = lattice(plane, 1.0, 1.0)
+    values = spectrum[BINS[:, 1] + REACH, BINS[:, 0]]
+    return soft_bits(shifted(values, (-0.5, -0.5)), key).score(public_id)
+
+
+def _read(
+    pixels: Pixels, key: Carriers, searches: tuple[tuple[Search, int], ...]
+) -> Reading | None:
+    grey = canvas.luma(pixels)
+    for window in _windows(grey):
+        part = grey[window]
+        found = _of_part(part, key, searches)
+        if found is None:
+            continue
+        corner = (window[1].start, window[0].start)
+        size = (part.shape[0], part.shape[1])
+        placing = placed(corner, size, found.candidate, found.pose.lay, found.pose.shift)
+        return Reading(found.public_id, found.score, placing)
+    return None
+
+
+def _windows(grey: NDArray[np.uint8]) -> Iterator[tuple[slice, slice]]:
+    """Without its plain border, if it has one, and then as it is."""
+    height, width = grey.shape
+    inner = trimmed(grey)
+    if grey[inner].size < 0.97 * grey.size:
+        yield inner
+    yield slice(0, height), slice(0, width)
+
+
+def _of_part(
+    grey: NDArray[np.uint8], key: Carriers, searches: tuple[tuple[Search, int], ...]
+) -> _Found | None:
+    seen = Residual.of(_no_larger(grey))
+    for find, most in searches:
+        poses = []
+        for near in find(seen.power, most):
+            candidate = search.refined(seen.power, near)
+            pose = best_pose(_spectrum(seen, candidate), key)
+            poses.append((candidate, pose))
+            if pose.sync > _CLEAR:
+                break
+        poses.sort(key=lambda known: -known[1].sync)
+        for candidate, pose in poses[:_DECODED]:
+            found = _decoded(candidate, pose, key)
+            if found is not None:
+                return found
+    return None
+
+
+def _decoded(candidate: Candidate, pose: Pose, key: Carriers) -> _Found | None:
+    if pose.sync < _SYNC:
+        return None
+    soft = soft_bits(pose.values, key)
+    public_id = code.decode(soft.bits)
+    if public_id is None:
+        return None
+    score = soft.score(public_id)
+    return _Found(public_id, score, pose, candidate) if score > LEAST_SCORE else None
+
+
+def _spectrum(seen: Residual, candidate: Candidate) -> NDArray[np.complex64]:
+    if not candidate.angle:
+        return _whitened(seen.plane, seen, candidate)
+    rows, columns = seen.plane.shape
+    degrees = math.degrees(candidate.angle)  # OpenCV turns against the clock: back upright
+    turn = cv2.getRotationMatrix2D(((columns - 1) / 2, (rows - 1) / 2), degrees, 1.0)
+    upright = cv2.warpAffine(seen.plane, turn, (columns, rows), flags=cv2.INTER_CUBIC)
+    return _whitened(np.asarray(upright, np.float32), seen, candidate)
+
+
+def _whitened(plane: Plane, seen: Residual, candidate: Candidate) -> NDArray[np.complex64]:
+    across, down = candidate.across, candidate.down
+    return np.asarray(
+        lattice(plane, across, down) / loudness(seen.mean, across, down), np.complex64
+    )
+
+
+def _no_larger(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    height, width = grey.shape
+    scale = math.sqrt(_LARGEST / (height * width))
+    if scale >= 1:
+        return grey
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)

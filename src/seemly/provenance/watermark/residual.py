@@ -1,0 +1,86 @@
+"""What is left of a picture when its content is taken away, and the power of that by frequency."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from seemly.provenance.watermark import canvas
+from seemly.provenance.watermark.bins import REACH, TILE
+from seemly.provenance.watermark.canvas import Plane
+
+SPECTRUM = 1024  # frequencies a side; one size for all pictures, so that tables can be kept
+HALF = SPECTRUM // 2 + 1
+_NEAR = 33  # frequencies a side over which power is averaged
+_PEAK = 8.0  # times the average: more is structure of the picture, not a mark
+_EDGE = 12  # canonical pixels over which the border fades
+_U, _V = np.arange(REACH + 1), np.arange(-REACH, REACH + 1)
+
+
+@dataclass(frozen=True, eq=False)
+class Residual:
+    """`plane`: the residual at canonical size. `power`: flat, SPECTRUM x HALF, mean about 1."""
+
+    plane: Plane
+    power: NDArray[np.float32]
+    mean: NDArray[np.float32]  # SPECTRUM x HALF: power around each frequency
+
+    @classmethod
+    def of(cls, grey: NDArray[np.uint8]) -> Residual:
+        """Of a luma plane of any size."""
+        plane = residual(grey)
+        found = np.fft.rfft2(plane, (SPECTRUM, SPECTRUM))
+        power = np.asarray(found.real**2 + found.imag**2, np.float32)
+        mean = _around(np.minimum(power, 4 * _around(power))) + np.float32(1e-9)
+        return cls(plane, np.minimum(power / mean, _PEAK).ravel(), mean)
+
+
+def residual(grey: NDArray[np.uint8]) -> Plane:
+    """Detail without edges, evened out: an edge-stopping filter tells content from mark."""
+    rows, columns = canvas.canonical(*grey.shape)
+    plane = canvas.resized(grey, rows, columns).astype(np.float32)
+    rows, columns = min(rows, SPECTRUM), min(columns, SPECTRUM)  # of a strip, one end
+    plane = plane[:rows, :columns]
+    rest = plane - cv2.bilateralFilter(plane, 7, 8.0, 3.0)
+    around = np.sqrt(np.maximum(cv2.boxFilter(rest * rest, -1, (11, 11)), 0))
+    rest = np.clip(rest / (around + np.float32(0.8)), -2.5, 2.5)
+    return np.asarray(rest * _fade(rows)[:, None] * _fade(columns), np.float32)
+
+
+def _fade(count: int) -> NDArray[np.float32]:
+    place = np.arange(1, count + 1)
+    return np.minimum(1, np.minimum(place, place[::-1]) / _EDGE).astype(np.float32)
+
+
+def _around(power: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.asarray(cv2.blur(power, (_NEAR, _NEAR)), np.float32)
+
+
+def lattice(plane: Plane, across: float, down: float) -> NDArray[np.complex64]:
+    """The tile's own spectrum, if it was repeated over `plane` enlarged by `across` and `down`.
+
+    65 x 33 values: row v + 32, column u, cycles a tile. Two products of matrices give exactly
+    what warping, folding and transforming the plane would give up to interpolation.
+    """
+    rows, columns = plane.shape
+    right = _waves(columns, _U / (TILE * across))
+    left = _waves(rows, _V / (TILE * down))
+    half = plane @ np.concatenate([right.real, right.imag]).T
+    found: NDArray[np.complex64] = left @ (half[:, : REACH + 1] + 1j * half[:, REACH + 1 :])
+    return found
+
+
+def loudness(mean: NDArray[np.float32], across: float, down: float) -> NDArray[np.float32]:
+    """The amplitude of the picture itself around each value of `lattice`."""
+    rows = np.rint(_V * (SPECTRUM / TILE / down)).astype(np.intp) % SPECTRUM
+    columns = np.minimum(np.rint(_U * (SPECTRUM / TILE / across)).astype(np.intp), HALF - 1)
+    return np.asarray(np.sqrt(mean[rows[:, None], columns]), np.float32)
+
+
+def _waves(count: int, frequencies: NDArray[np.float64]) -> NDArray[np.complex64]:
+    """One row a frequency (cycles a pixel), at the centres of `count` pixels."""
+    turns = frequencies[:, None] * (np.arange(count) + 0.5)
+    return np.exp(-2j * np.pi * turns).astype(np.complex64)
