@@ -210,7 +210,7 @@ def test_a_net_that_answers_nan_fails(finder: Finder, monkeypatch: pytest.Monkey
         def get_tensor(self, index: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
             return np.full((1, 1917, 4), np.nan, np.float32)
 
-    net = finder.pedestrians._net
+    net = finder.bodies._net
     monkeypatch.setattr(net, "_interpreter", Broken)
     with pytest.raises(CheckFailed):
         finder.look(headless())

@@ -24,6 +24,8 @@ from seemly.guard.body_parts import Part
 from seemly.guard.boxes import Box, area, holds_middle, overlap, shared
 from seemly.guard.drawn import is_drawn
 from seemly.guard.faces import CLEAR, SURE, Face, Faces
+from seemly.guard.litert import Net
+from seemly.guard.onnx import OnnxNet
 from seemly.guard.persons import OPEN_IMAGES, STREET, Figure, Persons, Square
 from seemly.guard.silhouettes import Silhouettes
 from seemly.guard.suspicion import FAR, Signs, Suspicion, Why, framed, part, shrunk, windows
@@ -95,12 +97,13 @@ class Finder:
     @classmethod
     def open(cls, models: Models) -> Finder:
         """Load the weights. Raises CheckFailed."""
+        persons = OnnxNet(models.path("persons"), "finder of persons")
         return cls(
             Faces(models.path("yunet")),
             Silhouettes(models.path("selfie_segmentation")),
             Bodies(models.path("pose_detection")),
-            Persons(models.path("persons"), OPEN_IMAGES),
-            Persons(models.path("pedestrians"), STREET),
+            Persons(lambda square: persons.answers(square[None]), OPEN_IMAGES),
+            Persons(Net(models.path("pedestrians")).run, STREET),
             Ages(models.path("age")),
         )
 

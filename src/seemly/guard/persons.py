@@ -8,16 +8,14 @@ portraits, silhouettes and people too small for the other (docs/guard-pictures.m
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from seemly.guard.boxes import Box, moved, overlap
-from seemly.guard.litert import Net
 from seemly.provenance.publication import Pixels
 
 SIDE = 300  # px, the net's input; the picture is stretched to it
@@ -94,9 +92,10 @@ class Reading:
 class Persons:
     """An object detector, asked for persons only. Thread-safe."""
 
-    def __init__(self, weights: Path, person: int) -> None:
-        """`person` is the place of persons among the kinds that the weights know."""
-        self._net = Net(weights)
+    def __init__(self, net: Callable[[Floats], Sequence[Floats]], person: int) -> None:
+        """`net` answers a square (SIDE x SIDE x 3) with offsets and logits of every anchor;
+        `person` is the place of persons among the kinds that it knows."""
+        self._net = net
         self._person = person
 
     def find(self, picture: Pixels | Square, least: float) -> tuple[Figure, ...]:
@@ -110,12 +109,12 @@ class Persons:
     def read(self, picture: Pixels | Square) -> Reading:
         """One look. Raises CheckFailed."""
         square = picture if isinstance(picture, Square) else Square.of(picture)
-        outputs = self._net.run(square.values)
-        # One answers 1917 x 4 and 1917 x 24, the other 1917 x 1 x 4 and 1917 x 2.
-        offsets, logits = sorted(outputs, key=lambda output: output.shape[-1] != 4)
+        # One answers 1 x 1917 x 4 and 1 x 1917 x 24, the other 1917 x 1 x 4 and 1917 x 2.
+        outputs = sorted(self._net(square.values), key=lambda output: output.shape[-1] != 4)
+        offsets, logits = (output.reshape(-1, output.shape[-1]) for output in outputs)
         person = 1 / (1 + np.exp(-np.clip(logits[:, self._person], -80, 80)))
         height, width = square.pixels.shape[:2]
-        return Reading(offsets.reshape(-1, 4), person.astype(np.float32), (height, width))
+        return Reading(offsets, person.astype(np.float32), (height, width))
 
 
 def _anchors() -> Floats:

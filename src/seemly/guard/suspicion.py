@@ -28,7 +28,7 @@ from seemly.provenance.publication import Pixels
 # Thresholds in log odds, over 226 photographs of split `tune` without a clear face:
 DOUBT = -1.2  # two with somebody lie below, caught by other rules; 12 of 143 of nobody above
 SKIN_DOUBT = -2.6  # where skin fills the frame: cheeks and foreheads from -2.3 on, a cheetah -2.7
-FAINT_DOUBT = -2.6  # where colour or texture is gone: a cheek in grey -2.5
+FAINT_DOUBT = -2.75  # where colour or texture is gone: a child in grey, turned, -2.65
 STRIP_DOUBT = -2.6  # in squares of strips: the legs of 1927
 SECOND_LOOK = -2.2  # from here on `persons` looks at parts as well: a headless figure -2.1
 PART_DOUBT = 0.7  # and must see somebody there; the same figure 0.8
