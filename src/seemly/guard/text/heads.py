@@ -21,6 +21,7 @@ from seemly.guard.text.ngrams import buckets
 
 Vector = NDArray[np.float32]
 INTENTS = tuple(Intent)
+LAYER_PARTS = ("first", "first_bias", "second", "second_bias")
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,15 +74,28 @@ class Letters:
 
 
 @dataclass(frozen=True, eq=False)
+class Tuned:
+    """The head that the larger encoder's upper layers were tuned with."""
+
+    weights: Vector  # (E + 1) x C: the encoder's numbers, and whether there is a picture
+    bias: Vector  # C
+
+    def logits(self, vector: Vector, has_picture: bool) -> Vector:
+        """C. A unit vector's numbers are brought to about one first, as in tuning."""
+        loud = np.float32(np.sqrt(len(vector)))
+        inputs = np.concatenate([loud * vector, [float(has_picture)]]).astype(np.float32)
+        return np.asarray(inputs @ self.weights + self.bias, np.float32)
+
+
+@dataclass(frozen=True, eq=False)
 class Heads:
     """All three voices."""
 
     letters: Letters
     use: Space
-    e5: Space
     cheap: Layers  # over letters, the small encoder, whether there is a picture
-    full: Layers  # over letters, both encoders, whether there is a picture
-    large: Layers  # over letters, the larger encoder, whether there is a picture
+    tuned: Tuned
+    share: float  # of the tuned head in what both say, chosen on lines it never saw
 
     @classmethod
     def load(cls) -> Heads:
@@ -89,17 +103,19 @@ class Heads:
         return _load()
 
     def first(self, letters: Vector, use: Vector, has_picture: bool) -> Vector:
-        """Probabilities, C, from letters (C) and the small encoder (512)."""
+        """Logits, C, from letters (C) and the small encoder (512)."""
         inputs = np.concatenate([_squashed(letters), self.use.plain(use), [float(has_picture)]])
-        return _sigmoid(self.cheap.logits(inputs.astype(np.float32)))
+        return self.cheap.logits(inputs.astype(np.float32))
 
-    def second(self, letters: Vector, use: Vector, e5: Vector, has_picture: bool) -> Vector:
-        """Probabilities, C, from all three voices: the mean of two heads' logits."""
-        heard, picture = _squashed(letters), [float(has_picture)]
-        larger = self.e5.plain(e5)
-        both = np.concatenate([heard, self.use.plain(use), larger, picture]).astype(np.float32)
-        alone = np.concatenate([heard, larger, picture]).astype(np.float32)
-        return _sigmoid((self.full.logits(both) + self.large.logits(alone)) / 2)
+    def second(self, first: Vector, e5: Vector, has_picture: bool) -> Vector:
+        """Logits, C, from what the others said (C) and the larger encoder (384)."""
+        tuned = self.tuned.logits(e5, has_picture)
+        return np.asarray(self.share * tuned + (1 - self.share) * first, np.float32)
+
+
+def probabilities(logits: Vector) -> Vector:
+    """From 0 to 1."""
+    return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))), np.float32)
 
 
 def by_intent(probabilities: Vector) -> Mapping[Intent, float]:
@@ -110,10 +126,6 @@ def by_intent(probabilities: Vector) -> Mapping[Intent, float]:
 def _squashed(logits: Vector) -> Vector:
     """Between -1 and 1, as the layers were trained on."""
     return np.asarray(np.tanh(logits / 4), np.float32)
-
-
-def _sigmoid(logits: Vector) -> Vector:
-    return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))), np.float32)
 
 
 @lru_cache(maxsize=1)
@@ -135,17 +147,10 @@ def _heads(data: Mapping[str, NDArray[np.generic]]) -> Heads:
     def floats(name: str) -> Vector:
         return np.asarray(data[name], np.float32)
 
-    def layers(name: str) -> Layers:
-        return Layers(*(floats(f"{name}_{n}") for n in ("first", "first_bias", "second", "second_bias")))  # fmt: skip
-
     letters = Letters(
         np.asarray(data["letters"], np.int8), floats("letters_scale"), floats("letters_bias")
     )
-    return Heads(
-        letters,
-        Space(floats("use_mean"), floats("use_directions")),
-        Space(floats("e5_mean"), floats("e5_directions")),
-        layers("cheap"),
-        layers("full"),
-        layers("large"),
-    )
+    cheap = Layers(*(floats(f"cheap_{part}") for part in LAYER_PARTS))
+    tuned = Tuned(floats("tuned_weights"), floats("tuned_bias"))
+    space = Space(floats("use_mean"), floats("use_directions"))
+    return Heads(letters, space, cheap, tuned, float(floats("share")))

@@ -9,7 +9,7 @@ from threading import Lock
 
 from seemly.facts import Intent
 from seemly.guard.text.embeddings import Embeddings
-from seemly.guard.text.heads import Heads, by_intent
+from seemly.guard.text.heads import Heads, by_intent, probabilities
 
 #: What our own posts say comes again and again, and a wish is read before and while it is answered.
 KEPT = 512
@@ -62,12 +62,12 @@ class Meaning:
 
     def _read(self, text: str, has_picture: bool) -> Likely:
         letters = self.heads.letters.logits(text)
-        use = self.embeddings.use([text])[0]
-        first = by_intent(self.heads.first(letters, use, has_picture))
-        if not SURELY_HARMLESS < harm(first) < SURELY_HARMFUL:
-            return first
-        e5 = self.embeddings.e5([text])[0]
-        return by_intent(self.heads.second(letters, use, e5, has_picture))
+        first = self.heads.first(letters, self.embeddings.use([text])[0], has_picture)
+        likely = by_intent(probabilities(first))
+        if not SURELY_HARMLESS < harm(likely) < SURELY_HARMFUL:
+            return likely
+        second = self.heads.second(first, self.embeddings.e5([text])[0], has_picture)
+        return by_intent(probabilities(second))
 
 
 def harm(likely: Likely) -> float:

@@ -24,6 +24,7 @@ _SEXUAL = (Intent.UNDRESS, Intent.SEXUALISE)
 HINT = 0.3
 #: Harmless intents: taken from the heads where no rule knows the wish, or where they are sure.
 _LIKELY, _SURE = 0.5, 0.9
+_HARMLESS = tuple(i for i in Intent if i not in HARMFUL and i is not Intent.DRAW)
 
 
 @dataclass(frozen=True)
@@ -84,13 +85,10 @@ def _with_minor(scores: Scores) -> Scores:
 
 def harmless(ruled: Scores, likely: Likely, *, has_picture: bool) -> Scores:
     """Harmless intents' scores: the rules', and the heads' where the rules know nothing."""
-    if not has_picture:
-        return dict(ruled)
-    known = any(score >= _LIKELY for score in ruled.values())
-    line = _SURE if known else _LIKELY
-    heard = {
-        intent: likely[intent]
-        for intent in Intent
-        if intent not in HARMFUL and intent is not Intent.DRAW and likely[intent] >= line
-    }
-    return {i: max(ruled.get(i, 0.0), heard.get(i, 0.0)) for i in {*ruled, *heard}}
+    scores = dict(ruled)
+    if has_picture:
+        line = _SURE if any(score >= _LIKELY for score in ruled.values()) else _LIKELY
+        for intent in _HARMLESS:
+            if likely[intent] >= line:
+                scores[intent] = max(scores.get(intent, 0.0), likely[intent])
+    return scores
