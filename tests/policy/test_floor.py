@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.policy.cases import NOBODY, PASSED, SOMEBODY, action, after, before, reasons
 
 from seemly.facts import (
     NEVER_IN_PUBLIC,
@@ -15,17 +16,14 @@ from seemly.facts import (
     Door,
     Facts,
     GeneratorFacts,
-    Harm,
     Intent,
     Judge,
     Missing,
     Moment,
-    NotApplicable,
     NotAsked,
     People,
     Person,
     Presence,
-    Result,
     Target,
     Unknown,
     Wish,
@@ -33,41 +31,6 @@ from seemly.facts import (
 )
 from seemly.policy import floor
 from seemly.verdict import Action, Voice
-
-SOMEBODY = People(Presence.SOME, (Person(),))
-NOBODY = People(Presence.NONE)
-PASSED = Result(
-    people_added=0,
-    exposure_delta=0.0,
-    skin_delta=0.0,
-    nudity=0.1,
-    text_in_picture=NotApplicable,
-    changed_in_lock=0,
-    people_locked=True,
-)
-QUIET = WordsOut(harmful=False, links=False, mentions=False)
-
-
-def before(people: People = SOMEBODY, has_picture: bool = True, /, **intents: float) -> Facts:
-    scores = {Intent(name): score for name, score in intents.items()}
-    wish = Wish(scores, points_at_person=False, unreadable=False, has_picture=has_picture)
-    return Facts(Moment.BEFORE, Door.MENTION, wish=wish, people=people)
-
-
-def after(result: Result = PASSED, words: WordsOut = QUIET, people: People = SOMEBODY) -> Facts:
-    facts = before(people, background=0.9)
-    made_by = GeneratorFacts("openai", False, harms=())
-    return replace(facts, moment=Moment.AFTER, result=result, words_out=words, generator=made_by)
-
-
-def action(facts: Facts) -> Action:
-    found = floor.judge(facts)
-    return max((f.action for f in found), key=lambda a: a.strictness, default=Action.ALLOW)
-
-
-def reasons(facts: Facts) -> set[str]:
-    return {finding.reason for finding in floor.judge(facts)}
-
 
 # -- invariant 5: no sexual pictures of persons ---------------------------------------------------
 
@@ -173,159 +136,6 @@ def test_nobody_consents_for_a_person_who_is_only_possible() -> None:
 def test_a_drawn_figure_may_be_altered() -> None:
     drawn = People(Presence.SOME, (Person(real=False),))
     assert action(before(drawn, alter_person=0.8)) is Action.ALLOW
-
-
-# -- the closed list of harms ---------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("harm", list(Harm))
-@pytest.mark.parametrize("intent", ["background", "sticker", "caption", "tone", "crop"])
-def test_nothing_of_the_closed_list_is_set_around_somebody(harm: Harm, intent: str) -> None:
-    for people in (SOMEBODY, People(Presence.POSSIBLE), People(NotAsked)):
-        facts = before(people, **{intent: 0.9})
-        facts = replace(facts, wish=replace(facts.wish, harms=(harm,)))
-        assert "composed_harm" in reasons(facts)
-
-
-@pytest.mark.parametrize("harm", list(Harm))
-def test_nor_by_a_generator_of_its_own_accord(harm: Harm) -> None:
-    facts = after()
-    facts = replace(facts, generator=replace(facts.generator, harms=(harm,)))
-    assert reasons(facts) >= {"composed_harm"}
-
-
-@pytest.mark.parametrize("missing", [Missing.UNKNOWN, Missing.NOT_ASKED, Missing.NOT_APPLICABLE])
-def test_what_a_generator_says_it_did_must_have_been_read(missing: Missing) -> None:
-    facts = after()
-    facts = replace(facts, generator=replace(facts.generator, harms=missing))
-    assert "check_failed" in reasons(facts)
-
-
-def test_beside_nobody_a_cage_is_a_cage() -> None:
-    drawing = before(People(), False, draw=0.9)
-    for facts in (before(NOBODY, object=0.6), drawing):
-        facts = replace(facts, wish=replace(facts.wish, harms=(Harm.CAGE,)))
-        assert action(facts) is Action.ALLOW
-
-
-def test_what_somebody_only_claims_does_not_open_the_closed_list() -> None:
-    for consent, expected in ((Consent.CLAIMED, {"composed_harm"}), (Consent.PROVEN, set())):
-        facts = before(People(Presence.SOME, (Person(consent=consent),)), background=0.9)
-        facts = replace(facts, wish=replace(facts.wish, harms=(Harm.WEAPON,)))
-        assert reasons(facts) == expected
-
-
-# -- no combination of facts gets past the list ---------------------------------------------------
-
-HARMLESS = (*sorted(floor.ALLOW_LIST), Intent.ALTER_PERSON, Intent.OBJECT, Intent.DRAW)
-HARMFUL = tuple(intent for intent in Intent if intent not in HARMLESS)
-SHOWN: dict[str, People] = {
-    **{
-        f"some, {consent}": People(Presence.SOME, (Person(consent=consent),)) for consent in Consent
-    },
-    "some, nobody described": People(Presence.SOME),
-    "one agreed, one not": People(Presence.SOME, (Person(consent=Consent.PROVEN), Person())),
-    "possible": People(Presence.POSSIBLE),
-    "possible, agreed": People(Presence.POSSIBLE, (Person(consent=Consent.PROVEN),)),
-    **{missing.value: People(missing) for missing in Missing},
-}
-
-
-def _may(people: People) -> frozenset[Intent]:
-    """What may be done beside these people, said apart from the floor."""
-    if people.presence is not Presence.SOME:
-        return frozenset({Intent.TONE})
-    if people.each and all(person.consent is Consent.PROVEN for person in people.each):
-        return frozenset(HARMLESS) | {Intent.HATE, Intent.ERASE, Intent.DECEIVE}  # the rules' own
-    return frozenset({Intent.BACKGROUND, Intent.TONE, Intent.CROP, Intent.STICKER, Intent.CAPTION})
-
-
-@pytest.mark.parametrize("shown", SHOWN)
-def test_over_all_combinations_nothing_outside_the_list_goes_on(shown: str) -> None:
-    """2^8 harmless intents, each alone and with each harmful one: 2,048 wishes a presence."""
-    people = SHOWN[shown]
-    for wanted in range(2 ** len(HARMLESS)):
-        chosen = {intent for bit, intent in enumerate(HARMLESS) if wanted >> bit & 1}
-        for harmful in (None, *HARMFUL):
-            meant = chosen | ({harmful} if harmful else set())
-            facts = before(people, **{intent.value: 0.9 for intent in meant})
-            if action(facts) in (Action.ALLOW, Action.LOCK):
-                assert meant <= _may(people), (shown, meant)
-                assert meant or _may(people) > floor.ALLOW_LIST, "an empty wish beside somebody"
-
-
-@given(
-    st.dictionaries(st.sampled_from(list(Intent)), st.floats(0, 1)),
-    st.sampled_from(sorted(SHOWN)),
-    st.sets(st.sampled_from(list(Harm))),
-    st.booleans(),
-)
-def test_nor_at_any_score_before_or_after(
-    scores: dict[Intent, float], shown: str, harms: set[Harm], made: bool
-) -> None:
-    people = SHOWN[shown]
-    facts = after(people=people) if made else before(people)
-    wish = replace(facts.wish, intents=scores, harms=tuple(harms))
-    if action(replace(facts, wish=wish)) not in (Action.ALLOW, Action.LOCK):
-        return
-    meant = {intent for intent, score in scores.items() if score >= floor.THRESHOLD}
-    assert meant <= _may(people)
-    assert not harms or _may(people) > floor.ALLOW_LIST
-
-
-@pytest.mark.parametrize(
-    ("change", "reason"),
-    [
-        ({"changed_in_lock": 1}, "lock_broken"),
-        ({"people_added": 1}, "person_added"),
-        ({"nudity": 0.9}, "nudity"),
-        ({"nudity": 0.6, "exposure_delta": 0.3}, "more_exposed"),
-        ({"skin_delta": 0.1}, "more_exposed"),
-        ({"parts_delta": 1.0}, "more_exposed"),
-        ({"text_in_picture": True}, "harmful_text"),
-    ],
-)
-def test_a_result_that_shows_more_is_refused(change: dict[str, Any], reason: str) -> None:
-    facts = after(replace(PASSED, **change))
-    assert action(facts) is Action.REFUSE
-    assert reason in reasons(facts)
-
-
-def test_a_clean_result_goes_on_locked() -> None:
-    assert action(after()) is Action.LOCK
-    assert action(after(replace(PASSED, nudity=0.67))) is Action.LOCK
-    ordinary = replace(PASSED, skin_delta=0.03, exposure_delta=0.05, parts_delta=0.2)
-    assert action(after(ordinary)) is Action.LOCK
-
-
-def test_writing_that_nobody_looked_for_holds() -> None:
-    """NotApplicable is an answer, a look that sees no writing; NotAsked is none."""
-    assert reasons(after(replace(PASSED, text_in_picture=NotAsked))) >= {"check_failed"}
-    assert "check_failed" not in reasons(after(PASSED))
-
-
-def test_a_person_may_be_added_where_nobody_is_locked() -> None:
-    added = replace(PASSED, people_added=1, people_locked=False)
-    assert action(after(added, people=NOBODY)) is Action.ALLOW
-
-
-def test_but_not_somebody_real_whom_the_wish_names_unless_it_is_our_own_drawing() -> None:
-    facts = after(replace(PASSED, people_added=1, people_locked=False), people=NOBODY)
-    facts = replace(facts, wish=replace(facts.wish, points_at_person=True))
-    assert reasons(facts) == {"real_person"}
-    assert not reasons(replace(facts, result=replace(facts.result, people_added=0)))
-    assert not reasons(replace(facts, generator=GeneratorFacts("sketch", True, harms=())))
-
-
-def test_an_intimate_part_in_a_picture_from_words_is_nudity() -> None:
-    facts = after(replace(PASSED, parts_delta=1.0, people_locked=False), people=People())
-    facts = replace(facts, wish=replace(facts.wish, has_picture=False))
-    assert reasons(facts) == {"nudity"}
-
-
-@pytest.mark.parametrize("name", ["harmful", "links", "mentions"])
-def test_words_that_must_not_go_out(name: str) -> None:
-    assert reasons(after(words=replace(QUIET, **{name: True}))) >= {"words_out"}
 
 
 # -- invariant 2: fail closed ---------------------------------------------------------------------

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.policy.test_floor import NOBODY, PASSED, SOMEBODY, action, after, before, reasons
+from tests.policy.cases import NOBODY, PASSED, SOMEBODY, action, after, before, reasons
 
 from seemly.facts import (
     AgeBand,
