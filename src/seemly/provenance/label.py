@@ -33,6 +33,12 @@ WORDS = {
     "de": ("Mit KI erstellt", "Mit KI bearbeitet", "KI"),
     "fr": ("Image par IA", "Retouche par IA", "IA"),
     "nl": ("Gemaakt met AI", "Bewerkt met AI", "AI"),
+    "es": ("Creada con IA", "Editada con IA", "IA"),
+    "it": ("Creata con IA", "Modificata con IA", "IA"),
+    "pt": ("Criada com IA", "Editada com IA", "IA"),
+    "pl": ("Stworzone z AI", "Zmienione z AI", "AI"),
+    "ro": ("Creat cu IA", "Editat cu IA", "IA"),
+    "sv": ("Gjord med AI", "Redigerad med AI", "AI"),
 }
 
 
