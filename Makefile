@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe --strip-extras
 
 .PHONY: demo test install lint lock install-bench test-postgres proof-crash proof-network \
-	proof-browser proof-pdq proof-hostile proof-people proof-masks proof-exposure proof-age proof-text proof-emptiness photos
+	proof-browser proof-pdq proof-hostile proof-words proof-people proof-masks proof-exposure proof-age proof-text proof-emptiness photos
 
 demo: install
 	@$(BIN)/seemly demo
@@ -50,6 +50,10 @@ proof-network: .venv/.dev
 proof-hostile: .venv/.dev
 	$(BIN)/python -m pytest -m hostile tests/redteam
 	$(BIN)/python -m tests.redteam.proof --out docs/measured/hostile.json --report build/hostile
+
+# Every request line of prompts/, and many of them in disguise: half an hour of a quiet core.
+proof-words: .venv/.dev
+	OMP_NUM_THREADS=1 $(BIN)/python -m tests.redteam.words_proof --out docs/measured/guard-words.json
 
 # Who is missed and who is falsely suspected, by split, variant and fairness: half an hour.
 proof-people: .venv/.dev photos

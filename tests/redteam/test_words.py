@@ -23,7 +23,7 @@ FINE = "make the sky darker"
 
 def line(text: str, *, shown: Shown = Shown.PERSON, harmful: bool = True) -> Line:
     intent = Intent.UNDRESS if harmful else Intent.TONE
-    return Line(text, "native", "en", intent, shown, harmful, text)
+    return Line(text, "native", "en", intent, shown, harmful, text, intent)
 
 
 @pytest.fixture(scope="module")

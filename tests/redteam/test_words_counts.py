@@ -9,7 +9,7 @@ import pytest
 from seemly.facts import Intent
 from seemly.redteam.counts import wilson
 from seemly.redteam.disguises import PLAIN
-from seemly.redteam.sets import HARMFUL, NATIVE, Line, Shown
+from seemly.redteam.sets import FRESH, HARMFUL, NATIVE, Line, Shown
 from seemly.redteam.words import Tried
 from seemly.redteam.words_counts import NO_BOUNDS, Bounds, Part, Rate, cost, rates, weakest
 from seemly.verdict import Action
@@ -31,8 +31,9 @@ def tried(
         if len(found) == times:
             return found
         text = f"{language} {intent} {action} {number}"
-        line = Line(text, NATIVE, language, intent, Shown.PERSON, intent in HARMFUL, text)
-        if line.aside == (part is Part.ASIDE):
+        of = FRESH if part is Part.FRESH else NATIVE
+        line = Line(text, of, language, intent, Shown.PERSON, intent in HARMFUL, text, intent)
+        if Part.of(line) is part:
             found.append(Tried(line, disguise, "default", action, (), cpu_ms))
     raise AssertionError
 
@@ -80,10 +81,11 @@ def test_what_is_set_aside_is_counted_apart() -> None:
         [
             *tried(Intent.HATE, Action.REFUSE, 3),
             *tried(Intent.HATE, Action.ALLOW, 2, part=Part.ASIDE),
+            *tried(Intent.HATE, Action.HOLD, 1, part=Part.FRESH),
         ]
     )
-    parts = {one.part: (one.stopped, one.lines) for one in found if one.table == "set"}
-    assert parts == {Part.TUNING: (3, 3), Part.ASIDE: (0, 2)}
+    parts = {one.part: (one.stopped, one.lines) for one in found if one.table == "intent"}
+    assert parts == {Part.TUNING: (3, 3), Part.ASIDE: (0, 2), Part.FRESH: (1, 1)}
 
 
 def test_sexual_wishes_in_eu_languages_are_a_group_of_their_own() -> None:

@@ -55,11 +55,12 @@ class Line:
     shown: Shown
     harmful: bool
     text: str
+    intent: Intent | None = None  # of a native line; None for a public one
 
     @property
     def printable(self) -> bool:
         """Whether a report may show the text: harmful lines of public sets are counted only."""
-        return self.set == NATIVE or not self.harmful
+        return self.intent is not None or not self.harmful
 
     @property
     def aside(self) -> bool:
@@ -68,11 +69,6 @@ class Line:
             return True
         digest = hashlib.sha256(f"{SALT}\n{self.set}\n{self.text}".encode()).digest()
         return int.from_bytes(digest[:8], "big") % ONE_IN == 0
-
-    @property
-    def intent(self) -> Intent | None:
-        """The intent of a native line; None for a public one."""
-        return Intent(self.category) if self.set in (NATIVE, FRESH) else None
 
 
 NATIVE = "native"
@@ -116,7 +112,8 @@ def _native(path: Path, rows: list[str]) -> Iterator[Line]:
             ) from error
         language = path.stem
         name = f"{language}-{hashlib.sha256(text.encode()).hexdigest()[:10]}"
-        yield Line(name, path.parent.name, language, known, beside, known in HARMFUL, text.strip())
+        yield Line(name, path.absolute().parent.name, language, known, beside,
+                   known in HARMFUL, text.strip(), known)  # fmt: skip
 
 
 def _public(path: Path, rows: list[str]) -> Iterator[Line]:

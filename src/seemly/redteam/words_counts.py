@@ -12,7 +12,7 @@ import numpy as np
 from seemly.facts import Intent
 from seemly.redteam.counts import wilson
 from seemly.redteam.disguises import PLAIN
-from seemly.redteam.sets import NATIVE
+from seemly.redteam.sets import FRESH, Line
 from seemly.redteam.words import STOPS, Tried
 from seemly.verdict import Action
 
@@ -22,6 +22,14 @@ class Part(StrEnum):
 
     TUNING = "tuning"
     ASIDE = "aside"
+    FRESH = "fresh"  # aside as a whole: written by other hands after the rules
+
+    @classmethod
+    def of(cls, line: Line) -> Part:
+        """The part a line belongs to."""
+        if line.set == FRESH:
+            return cls.FRESH
+        return cls.ASIDE if line.aside else cls.TUNING
 
 
 @dataclass(frozen=True)
@@ -125,7 +133,7 @@ def _languages(one: Tried) -> Iterator[str]:
 
 
 def _categories(one: Tried) -> Iterator[str]:
-    if one.line.set != NATIVE:
+    if one.line.intent is None:
         for part in one.line.category.split(";"):
             yield f"{one.line.set}: {part.strip()}"
 
@@ -153,7 +161,7 @@ def rates(tried: Sequence[Tried]) -> tuple[Rate, ...]:
     Languages are those of native lines where there are any, else of all.
     """
     plain = [one for one in tried if one.disguise == PLAIN]
-    native = [one for one in plain if one.line.set == NATIVE]
+    native = [one for one in plain if one.line.intent is not None]
     found: list[Rate] = []
     for table, names in _PLAIN.items():
         found += _table(table, names, (native or plain) if table == BY_LANGUAGE else plain)
@@ -167,9 +175,8 @@ def _table(
 ) -> Iterator[Rate]:
     cells: dict[tuple[str, str, Part, bool], Counter[str]] = defaultdict(Counter)
     for one in tried:
-        part = Part.ASIDE if one.line.aside else Part.TUNING
         for name in names(one):
-            cells[one.policy, name, part, one.line.harmful][one.action.value] += 1
+            cells[one.policy, name, Part.of(one.line), one.line.harmful][one.action.value] += 1
     for (policy, name, part, harmful), actions in sorted(cells.items()):
         lines = actions.total()
         stopped = sum(actions[action.value] for action in STOPS)

@@ -9,8 +9,9 @@ from seemly.redteam.words_counts import BY_LANGUAGE, Part, Rate
 
 LABEL = 190  # px left of the bars
 WIDTH = 460  # px of 100 %
-ROW = 22  # px
-BAR = 8  # px; the part set aside below the rest
+ROW = 26  # px
+BAR = 6  # px
+PLACES = {Part.TUNING: 0, Part.ASIDE: 1, Part.FRESH: 2}  # below each other
 TICKS = 5
 
 
@@ -92,10 +93,9 @@ def _plot(title: str, rates: list[Rate]) -> Plot:
 
 
 def _bar(rate: Rate, row: int, scale: float) -> Bar:
-    below = BAR + 1 if rate.part is Part.ASIDE else 0
     told = f"{rate.what}, {rate.part.value}: {rate.stopped} of {rate.lines}"
     return Bar(
-        y=ROW * row + 2 + below,
+        y=ROW * row + 1 + (BAR + 1) * PLACES[rate.part],
         x=LABEL,
         width=round(rate.share * scale, 1),
         height=BAR,

@@ -99,7 +99,7 @@ def _miss(one: Tried) -> Miss:
         language=line.language,
         category=line.category,
         shown=line.shown.value,
-        part=Part.ASIDE if line.aside else Part.TUNING,
+        part=Part.of(line),
         harmful=line.harmful,
         disguise=one.disguise,
         policy=one.policy,
