@@ -82,5 +82,8 @@ def loudness(mean: NDArray[np.float32], across: float, down: float) -> NDArray[n
 
 def _waves(count: int, frequencies: NDArray[np.float64]) -> NDArray[np.complex64]:
     """One row a frequency (cycles a pixel), at the centres of `count` pixels."""
-    turns = frequencies[:, None] * (np.arange(count) + 0.5)
-    return np.exp(-2j * np.pi * turns).astype(np.complex64)
+    turns = -2 * np.pi * frequencies[:, None] * (np.arange(count) + 0.5)
+    small = np.remainder(turns, 2 * np.pi).astype(np.float32)
+    waves = np.empty(small.shape, np.complex64)
+    waves.real, waves.imag = np.cos(small), np.sin(small)
+    return waves

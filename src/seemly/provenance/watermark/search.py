@@ -89,9 +89,9 @@ def turned(power: NDArray[np.float32], most: int) -> list[Candidate]:
 
 def refined(power: NDArray[np.float32], near: Candidate) -> Candidate:
     """The same candidate, as exactly as its power tells."""
-    fine = np.arange(-5, 6) * 0.0006
+    fine = np.arange(-3, 4) * 0.001
     if near.angle:
-        turns, grows = np.meshgrid(np.arange(-5, 6) * math.radians(0.03), np.exp(fine))
+        turns, grows = np.meshgrid(np.arange(-3, 4) * math.radians(0.05), np.exp(fine))
         across = down = near.across * grows.ravel()
         angle = near.angle + turns.ravel()
     else:
