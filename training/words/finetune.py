@@ -22,14 +22,14 @@ from numpy.typing import NDArray
 
 from seemly.guard.text.heads import INTENTS, Vector
 from seemly.guard.text.normalise import cleaned
-from training.words.engine import BLOCK, FEED, HEADS, HIDDEN, LAYERS, Engine, packed, tensor
+from training.words.engine import BLOCK, FEED, HEADS, HIDDEN, LAYERS, Engine, packed, tensor, unpacked
 from training.words.examples import Example, folds, pairs, singles, tuning_lines
 
 OUT = Path("build/words/tuned.npz")
 TOP = 6  # layers tuned; the ones below are run once for each text
 BATCH = 64
 BUCKETS = (12, 16, 24, 32, 48, 96)  # tokens
-RATE, HEAD_RATE = 1.5e-4, 2e-3
+RATE, HEAD_RATE = 2e-4, 2e-3
 DECAY = 0.01
 DROPOUT = 0.1
 VALIDATION = 10  # one line in ten is kept to choose by
@@ -51,6 +51,19 @@ def start() -> Weights:
     weights["head.w"] = np.zeros((HIDDEN + 1, len(INTENTS)), np.float32)
     weights["head.b"] = np.full(len(INTENTS), -3.0, np.float32)
     return {name: jnp.asarray(value) for name, value in weights.items()}
+
+
+def again() -> Weights:
+    """What was tuned so far, as it was written."""
+    with np.load(OUT, allow_pickle=False) as tuned:
+        return {
+            name: jnp.asarray(
+                unpacked(tuned[name]).reshape(FEED if ".fi." in name else HIDDEN, -1)
+                if tuned[name].dtype == np.uint8
+                else tuned[name]
+            )
+            for name in tuned.files
+        }
 
 
 def rounded(weights: jax.Array) -> jax.Array:
@@ -209,8 +222,10 @@ def lower(texts: Sequence[str]) -> States:
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--epochs", type=int, default=4)
-    epochs = parser.parse_args().epochs
+    parser.add_argument("--epochs", type=int, default=7)
+    parser.add_argument("--on", action="store_true", help="from build/words/tuned.npz, not anew")
+    asked = parser.parse_args()
+    epochs = asked.epochs
     lines = tuning_lines()
     fold_of = [0 if fold == 0 else 1 for fold in folds(VALIDATION, lines)]
     alone = singles(lines)
@@ -218,14 +233,14 @@ def main() -> None:
     states = lower([example.text for example in examples])
     train = [row for row, one in enumerate(examples) if fold_of[one.line] != 0]
     held = [row for row in range(len(alone)) if fold_of[row] == 0]
-    weights = start()
+    weights = again() if asked.on else start()
     moments = {f"{name}/{part}": jnp.zeros_like(value)
                for name, value in weights.items() for part in (1, 2)}  # fmt: skip
     total = epochs * sum(1 for _ in batches(train, states, np.random.default_rng(0)))
     key, count, began = jax.random.key(0), 0, time.time()
     for epoch in range(epochs):
         losses = []
-        for group, size in batches(train, states, np.random.default_rng(epoch)):
+        for group, size in batches(train, states, np.random.default_rng(epochs * epoch + 1)):
             count += 1
             key, mine = jax.random.split(key)
             pace = RATE * min(1.0, count / (0.06 * total)) * (1 - count / (total + 1))

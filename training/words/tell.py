@@ -19,6 +19,13 @@ def harm(probabilities: Vector) -> Vector:
     return np.asarray(1 - np.prod(1 - probabilities[:, _HARM], axis=1), np.float32)
 
 
+def recall(found: Vector, examples: Sequence[Example], wrong: float = 0.02) -> float:
+    """The share of the harmful found where so many of the harmless are."""
+    harmful = np.array([bool(example.intents & HARMFUL) for example in examples])
+    score = harm(found)
+    return float((score[harmful] >= np.quantile(score[~harmful], 1 - wrong)).mean())
+
+
 def tell(name: str, found: Vector, examples: Sequence[Example]) -> None:
     """AUC, and recall at 2 % of the harmless, for all and the weakest languages."""
     harmful = np.array([bool(example.intents & HARMFUL) for example in examples])

@@ -1,36 +1,55 @@
-"""Build guard/text/heads.npz from prompts/native: `make words`.
+"""Build guard/text/heads.npz and layers.npz from prompts/native: `make words`.
 
-    python -m training.words.train            cross-validate, then train on all and write heads.npz
-    python -m training.words.train --folds    cross-validate only; writes build/words/folds.npz
+    python -m training.words.finetune     first: the larger encoder's upper layers
+    python -m training.words.train        then: letters, the small encoder's head, and both files
 
-Takes about ten minutes on two cores the first time, three afterwards.
+One line in ten is held back to choose by, and written with what all heads say of it to
+build/words/held.npz; the fifth aside is not touched by either.
 """
 
 from __future__ import annotations
 
-import argparse
-import os
+import hashlib
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
 
-from seemly.guard.text.heads import INTENTS, Heads, Layers, Letters, Space, Vector
+from seemly.guard.text.heads import (
+    INTENTS,
+    LAYER_PARTS,
+    Heads,
+    Layers,
+    Letters,
+    Space,
+    Tuned,
+    Vector,
+    probabilities,
+)
+from seemly.guard.text.layers import TunedE5
 from seemly.guard.text.ngrams import BUCKETS, buckets
 from seemly.guard.text.normalise import cleaned
+from training.words.engine import MODEL, places
 from training.words.examples import Example, folds, pairs, singles, tuning_lines
-from training.words.features import Features, features
+from training.words.features import vectors
+from training.words.finetune import OUT as TUNED
+from training.words.finetune import VALIDATION
+from training.words.tell import recall, tell
 
 HEADS = Path("src/seemly/guard/text/heads.npz")
-FOLDS = Path("build/words/folds.npz")
-COUNT = 5
+LAYERS = Path("src/seemly/guard/text/layers.npz")
+HELD = Path("build/words/held.npz")
 HIDDEN = 96
-USE_DIRECTIONS, E5_DIRECTIONS = 8, 30
+USE_DIRECTIONS = 8
+SHARES = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,12 +57,12 @@ class Data:
     """Examples with all that is computed of them once."""
 
     examples: Sequence[Example]
-    embedded: Features
+    use: Vector  # N x 512
     runs: csr_matrix  # N x B, each row of length one
 
-    def __getitem__(self, rows: NDArray[np.int64]) -> Data:
-        chosen = [self.examples[row] for row in rows]
-        return Data(chosen, self.embedded[list(rows)], self.runs[rows])
+    def rows(self, chosen: NDArray[np.int64]) -> Data:
+        """Some of them."""
+        return Data([self.examples[row] for row in chosen], self.use[chosen], self.runs[chosen])
 
     @property
     def targets(self) -> Vector:
@@ -57,20 +76,22 @@ class Data:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--folds", action="store_true")
-    asked = parser.parse_args()
+    warnings.simplefilter("ignore", ConvergenceWarning)
     lines = tuning_lines()
-    fold_of = folds(COUNT, lines)
+    fold_of = folds(VALIDATION, lines)
+    held_back = [int(fold == 0) for fold in fold_of]
     alone = singles(lines)
-    data = _data(alone + pairs(alone, fold_of))
-    fold = np.array([fold_of[example.line] for example in data.examples])
-    first, second = _cross_validated(data, fold, len(alone))
-    FOLDS.parent.mkdir(parents=True, exist_ok=True)
-    np.savez(FOLDS, ids=np.array([line.id for line in lines]), first=first, second=second)
-    _tell(first, second, data[np.arange(len(alone))])
-    if not asked.folds:
-        _write(_trained(data))
+    examples = alone + pairs(alone, held_back)
+    data = _data(examples)
+    trained_on = np.array([row for row, one in enumerate(examples) if not held_back[one.line]])
+    held = np.array([row for row in range(len(alone)) if held_back[row]])
+    heads = _trained(data.rows(trained_on))
+    _write_layers()
+    first, second = _said(heads, data.rows(held))
+    heads = _shared(heads, first, second, [examples[row] for row in held])
+    ids = np.array([lines[row].id for row in held])
+    np.savez(HELD, ids=ids, first=first, tuned=second)
+    _write(heads)
 
 
 def _data(examples: Sequence[Example]) -> Data:
@@ -79,47 +100,49 @@ def _data(examples: Sequence[Example]) -> Data:
     rows = np.concatenate([np.full(len(run), row) for row, run in enumerate(found)])
     values = np.concatenate([np.full(len(run), len(run) ** -0.5, np.float32) for run in found])
     runs = csr_matrix((values, (rows, np.concatenate(found))), shape=(len(texts), BUCKETS))
-    return Data(examples, features(texts), runs)
-
-
-def _cross_validated(data: Data, fold: NDArray[np.int64], alone: int) -> tuple[Vector, Vector]:
-    """What heads that never saw a line say of it: `first` and `second`, N x C each."""
-    first = np.zeros((alone, len(INTENTS)), np.float32)
-    second = np.zeros_like(first)
-    for number in range(COUNT):
-        heads = _trained(data[np.flatnonzero(fold != number)])
-        for row in np.flatnonzero(fold[:alone] == number):
-            example, use, e5 = data.examples[row], data.embedded.use[row], data.embedded.e5[row]
-            letters = heads.letters.logits(cleaned(example.text))
-            first[row] = heads.first(letters, use, example.has_picture)
-            second[row] = heads.second(letters, use, e5, example.has_picture)
-        print(f"fold {number + 1} of {COUNT} done", flush=True)
-    return first, second
+    return Data(examples, vectors(texts), runs)
 
 
 def _trained(data: Data) -> Heads:
     letters = _letters(data)
     heard = np.tanh(_letters_unseen(data) / 4)
-    use = _space(data.embedded.use, data.examples, USE_DIRECTIONS)
-    e5 = _space(data.embedded.e5, data.examples, E5_DIRECTIONS)
-    small, large, picture = use.plain(data.embedded.use), e5.plain(data.embedded.e5), data.pictures
-    return Heads(
-        letters,
-        use,
-        e5,
-        cheap=_layers(np.hstack([heard, small, picture]), data.targets),
-        full=_layers(np.hstack([heard, small, large, picture]), data.targets),
-        large=_layers(np.hstack([heard, large, picture]), data.targets),
-    )
+    use = _space(data.use, data.examples)
+    cheap = _layers(np.hstack([heard, use.plain(data.use), data.pictures]), data.targets)
+    with np.load(TUNED, allow_pickle=False) as tuned:
+        return Heads(letters, use, cheap, Tuned(tuned["head.w"], tuned["head.b"]), share=1.0)
 
 
-def _space(vectors: Vector, examples: Sequence[Example], directions: int) -> Space:
+def _said(heads: Heads, data: Data) -> tuple[Vector, Vector]:
+    """Logits of lines never seen, N x C: of the cheap head, and of the tuned one as it will run."""
+    engine = TunedE5.open()
+    first, tuned = [], []
+    for example, use in zip(data.examples, data.use, strict=True):
+        text = cleaned(example.text)
+        first.append(heads.first(heads.letters.logits(text), use, example.has_picture))
+        tuned.append(heads.tuned.logits(engine.query([text])[0], example.has_picture))
+    return np.stack(first), np.stack(tuned)
+
+
+def _shared(heads: Heads, first: Vector, tuned: Vector, examples: Sequence[Example]) -> Heads:
+    """With the share of the tuned head that catches most at 2 % of the harmless."""
+    tell("letters and small encoder", probabilities(first), examples)
+
+    def caught(share: float) -> float:
+        return recall(probabilities(share * tuned + (1 - share) * first), examples)
+
+    best = max(SHARES, key=caught)
+    print({share: round(caught(share), 4) for share in SHARES})
+    tell(f"both, {best} tuned", probabilities(best * tuned + (1 - best) * first), examples)
+    return Heads(heads.letters, heads.use, heads.cheap, heads.tuned, best)
+
+
+def _space(found: Vector, examples: Sequence[Example]) -> Space:
     """Without the directions in which the languages' means differ."""
     languages = np.array([example.language for example in examples])
-    means = np.stack([vectors[languages == one].mean(axis=0) for one in sorted(set(languages))])
+    means = np.stack([found[languages == one].mean(axis=0) for one in sorted(set(languages))])
     mean = means.mean(axis=0)
     _, _, right = np.linalg.svd(means - mean, full_matrices=False)
-    return Space(mean, right[: min(directions, len(means) - 1)])
+    return Space(mean, right[:USE_DIRECTIONS])
 
 
 def _letters(data: Data) -> Letters:
@@ -141,10 +164,9 @@ def _letters_unseen(data: Data) -> Vector:
     part = np.array([example.line % 3 for example in data.examples])
     found = np.zeros((len(data.examples), len(INTENTS)), np.float32)
     for number in range(3):
-        head = _letters(data[np.flatnonzero(part != number)])
+        head = _letters(data.rows(np.flatnonzero(part != number)))
         rows = np.flatnonzero(part == number)
-        weights = head.weights.astype(np.float32) * head.scale
-        found[rows] = data.runs[rows] @ weights + head.bias
+        found[rows] = data.runs[rows] @ (head.weights.astype(np.float32) * head.scale) + head.bias
     return found
 
 
@@ -158,30 +180,40 @@ def _layers(inputs: Vector, targets: Vector) -> Layers:
     return Layers(*(np.asarray(a, np.float32) for a in (first, first_bias, second, second_bias)))
 
 
-def _tell(first: Vector, second: Vector, data: Data) -> None:
-    from training.words.tell import tell
-
-    for name, found in (("letters and small encoder", first), ("all three", second)):
-        tell(name, found, data.examples)
+def _write_layers() -> None:
+    """The tuned tensors, each with its place in the encoder's file."""
+    with np.load(TUNED, allow_pickle=False) as tuned:
+        names = [name for name in tuned.files if not name.startswith("head")]
+        pieces = [tuned[name].view(np.uint8).ravel() for name in names]
+    at = places()
+    assert all(at[name].size == len(piece) for name, piece in zip(names, pieces, strict=True))
+    np.savez_compressed(
+        LAYERS,
+        base=hashlib.sha256(MODEL.read_bytes()).hexdigest(),
+        offsets=np.array([at[name].offset for name in names]),
+        sizes=np.array([at[name].size for name in names]),
+        pieces=np.concatenate(pieces),
+    )
+    print(f"{LAYERS}: {LAYERS.stat().st_size / 1e6:.1f} MB")
 
 
 def _write(heads: Heads) -> None:
-    arrays: dict[str, NDArray[np.generic]] = {
+    arrays: dict[str, Any] = {
         "intents": np.array([intent.value for intent in INTENTS]),
         "letters": heads.letters.weights,
         "letters_scale": heads.letters.scale,
         "letters_bias": heads.letters.bias,
+        "use_mean": heads.use.mean.astype(np.float16),
+        "use_directions": heads.use.directions.astype(np.float16),
+        "tuned_weights": heads.tuned.weights.astype(np.float16),
+        "tuned_bias": heads.tuned.bias.astype(np.float32),
+        "share": np.float32(heads.share),
     }
-    for name in ("use", "e5"):
-        space: Space = getattr(heads, name)
-        arrays[f"{name}_mean"] = space.mean.astype(np.float16)
-        arrays[f"{name}_directions"] = space.directions.astype(np.float16)
-    for name in ("cheap", "full", "large"):
-        layers: Layers = getattr(heads, name)
-        for part in ("first", "first_bias", "second", "second_bias"):
-            arrays[f"{name}_{part}"] = getattr(layers, part).astype(np.float16)
+    for part, value in zip(LAYER_PARTS, (heads.cheap.first, heads.cheap.first_bias,
+                           heads.cheap.second, heads.cheap.second_bias), strict=True):  # fmt: skip
+        arrays[f"cheap_{part}"] = value.astype(np.float16)
     np.savez_compressed(HEADS, **arrays)
-    print(f"{HEADS}: {os.path.getsize(HEADS) / 1e6:.1f} MB")
+    print(f"{HEADS}: {HEADS.stat().st_size / 1e6:.1f} MB")
 
 
 if __name__ == "__main__":
