@@ -9,7 +9,7 @@ import pytest
 from seemly.errors import ConfigurationError
 from seemly.facts import Intent
 from seemly.policy import floor
-from seemly.policy.rules import LANGUAGES, OUTSIDE, PROFILES, Policy
+from seemly.policy.rules import LANGUAGES, OUTSIDE, PROFILES, REQUIRED, Policy
 from seemly.policy.vocabulary import PATHS
 
 RULE = """
@@ -61,6 +61,13 @@ def test_a_file_adds_its_rules_to_a_profile(tmp_path: Path) -> None:
     assert ours.strikes("sexual_minor") > ours.strikes("no_boats") == 0
 
 
+def test_four_languages_are_enough_and_six_more_are_welcome(tmp_path: Path) -> None:
+    four = load(tmp_path, RULE).messages()["no_boats"]
+    assert tuple(four) == REQUIRED
+    spoken = load(tmp_path, RULE.replace("nl: d", "nl: d, sv: e")).messages()["no_boats"]
+    assert spoken["sv"] == "e"
+
+
 @pytest.mark.parametrize(
     ("wrong", "right", "says"),
     [
@@ -75,6 +82,8 @@ def test_a_file_adds_its_rules_to_a_profile(tmp_path: Path) -> None:
         ("{at_least: 0.5}", "{}", "asks nothing"),
         ("when: {wish.intents.object: {at_least: 0.5}}", "when: {}", "empty condition"),
         (", nl: d", "", "messages"),
+        ("nl: d", "nl: d, tlh: e", "tlh"),
+        ("nl: d", 'nl: d, sv: " "', "sv"),
         ("expect: hold", "expect: refuse", "example 1"),
         ("wish.intents.object: 0.9", "wish.intents.objects: 0.9", "example 1"),
         ("code: no_boats", "code: sexual", "is taken"),
