@@ -13,6 +13,7 @@ ROW = 26  # px
 BAR = 6  # px
 PLACES = {Part.TUNING: 0, Part.ASIDE: 1, Part.FRESH: 2}  # below each other
 TICKS = 5
+SCALES = (0.01, 0.05, 0.1, 0.25, 0.5, 1.0)  # what the longest bar may stand for
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,8 @@ def plots(rates: Iterable[Rate]) -> Iterator[Plot]:
 def _plot(title: str, rates: list[Rate]) -> Plot:
     names = list(dict.fromkeys(rate.what for rate in rates))
     # What is wrong is rare: it is drawn on the scale it needs.
-    most = max(rate.high for rate in rates) if not rates[0].harmful else 1.0
+    widest = 1.0 if rates[0].harmful else max(rate.high for rate in rates)
+    most = next(scale for scale in SCALES if scale >= widest)
     return Plot(
         title,
         LABEL + WIDTH + 40,

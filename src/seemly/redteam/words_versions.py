@@ -31,7 +31,7 @@ class Versions:
     encoders: Mapping[str, str]  # version by package
     lexicon: str  # of all tables of terms
     policies: Mapping[str, str]  # by name
-    aside: str  # of the lines set aside, as prompts/aside.json has it for all native lines
+    aside: str  # of the lines set aside, as prompts/aside.json has it for all of prompts
 
 
 def versions(trial: Trial, lines: Iterable[Line]) -> Versions:
