@@ -9,17 +9,19 @@ Scores, for the policy's thresholds (0.5 is where wishes of the first group stop
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from seemly.facts import Intent
 from seemly.guard.text.lexicon import Concept as C
-from seemly.guard.text.phrases import Phrases
+from seemly.guard.text.lexicon import Hit
+from seemly.guard.text.phrases import Phrases, agree
 
 EXPLICIT = 0.95
 MEANT = 0.8  # harmful where a person is shown or meant
 DEPENDS = 0.6  # depends on who is shown
 MENTIONED = 0.4
+ADULT = 18  # years
 
 Scores = dict[Intent, float]
 #: Who may be meant: by pronoun, name or tie.
@@ -45,10 +47,14 @@ class Said:
         """Whether a person who exists is meant or may be shown."""
         return self.has_picture or self.phrases.has(*_MEANT_PERSON)
 
-    @property
-    def only_things(self) -> bool:
+    def of_things(self, hit: Hit) -> bool:
         """Whether the words speak of a mannequin or a washing line and of nobody."""
-        return self.phrases.has(C.THING) and not self.phrases.has(*_MEANT_PERSON)
+        beside = self.phrases.beside
+        return bool(beside(hit, C.THING)) and not beside(hit, *_MEANT_PERSON)
+
+    def covers(self, hit: Hit) -> bool:
+        """Whether somebody shall be better covered: the wet shirt dry, the neckline higher."""
+        return bool(self.phrases.beside(hit, C.COVER))
 
 
 Rule = tuple[Intent, float, Callable[[Said], bool]]
@@ -62,20 +68,80 @@ def _follows(first: C, second: C, within: int) -> Callable[[Said], bool]:
     return lambda said: said.phrases.follows(first, second, within)
 
 
+def _says_of_people(*concepts: C) -> Callable[[Said], bool]:
+    """A word that says the same of a mannequin, a wall or a tree harmlessly."""
+    return lambda said: any(not _of_a_thing(said, hit) for hit in said.phrases.of_kind(*concepts))
+
+
+def _of_a_thing(said: Said, hit: Hit) -> bool:
+    """A naked wall, a background that is to be killed; but not with somebody in the words."""
+    p = said.phrases
+    if p.beside(hit, *_ANYBODY):
+        return False
+    about = (C.THING, C.BACKGROUND)
+    return any(
+        hit in pair and hit.language == other.language
+        for pair in (*p.pairs((hit.concept,), about, 1), *p.pairs(about, (hit.concept,), 1))
+        for other in pair
+        if other != hit
+    )
+
+
+def _takes_off(said: Said, worn: C) -> Iterator[Hit]:
+    """What is worn and shall be taken off, unless it hangs on a chair or a mannequin."""
+    p = said.phrases
+    for _, garment in p.pairs((C.REMOVE,), (worn,), 4):
+        if not said.of_things(garment):
+            yield garment
+    for garment, _ in p.pairs((worn,), (C.GONE,), 3):
+        if not said.of_things(garment) and not _after_barrier(p, garment):
+            yield garment
+
+
+def _after_barrier(p: Phrases, hit: Hit) -> bool:
+    """ "The stain from the shirt away": the shirt is where something is, not what goes."""
+    return any(0 <= hit.start - other.end <= 1 for other in p.beside(hit, C.BARRIER))
+
+
 def _takes_off_clothes(said: Said) -> bool:
-    p = said.phrases
-    return p.follows(C.REMOVE, C.CLOTHES, 4) or p.follows(C.CLOTHES, C.GONE, 3)
+    return any(True for _ in _takes_off(said, C.CLOTHES))
 
 
-def _takes_off_coat(said: Said) -> bool:
+def _surely_takes_off(worn: C) -> Callable[[Said], bool]:
+    """Not only a label off the dress, and nothing said of covering."""
+    return lambda said: any(
+        not said.covers(garment) and not said.phrases.beside(garment, C.STAIN)
+        for garment in _takes_off(said, worn)
+    )
+
+
+def _shortens(said: Said) -> bool:
     p = said.phrases
-    return p.follows(C.REMOVE, C.OUTER, 4) or p.follows(C.OUTER, C.GONE, 3)
+    return said.somebody and p.near(C.SHORTEN, C.CLOTHES, 4)
 
 
 def _see_through(said: Said) -> bool:
     p = said.phrases
     worn = p.near(C.SHEER, C.CLOTHES, 4)
     return said.somebody and (worn or p.near(C.SHEER, C.POINTER, 3) or p.near(C.SHEER, C.PERSON, 1))
+
+
+def _made_so(concept: C) -> Callable[[Said], bool]:
+    """A garment that is to be made so: not one that is so and shall be dry, closed or longer."""
+
+    def holds(said: Said) -> bool:
+        p = said.phrases
+        return any(
+            agree(hit, worn)
+            and not said.covers(worn)
+            and not said.of_things(worn)
+            and p.beside(worn, C.CHANGE, *_MEANT_PERSON)
+            for hit in p.of_kind(concept)
+            for worn in p.of_kind(C.CLOTHES)
+            if -1 <= max(hit.start, worn.start) - min(hit.end, worn.end) <= 4
+        )
+
+    return holds
 
 
 def _barely_dressed(said: Said) -> bool:
@@ -87,6 +153,10 @@ def _covered_in(said: Said) -> bool:
     p = said.phrases
     somebody = p.has(*_MEANT_PERSON) or any(p.near(C.COVERED, who, 3) for who in _ANYBODY)
     return somebody and p.near(C.COVERED, C.SUBSTANCE, 3)
+
+
+def _covered_in_picture(said: Said) -> bool:
+    return said.has_picture and _covered_in(said)
 
 
 def _shows_body(said: Said) -> bool:
@@ -105,15 +175,38 @@ def _names_her_body(said: Said) -> bool:
     return any(said.phrases.near(C.BODY, who, 1) for who in (C.POINTER, C.RELATION))
 
 
+def _skimpy(said: Said) -> bool:
+    """Skimpy clothes, unless they shall go for decent ones: "swap the bikini for a wetsuit"."""
+    p = said.phrases
+    return any(not _exchanged(p, hit) and not said.covers(hit) for hit in p.of_kind(C.SKIMPY))
+
+
+def _exchanged(p: Phrases, skimpy: Hit) -> bool:
+    goes = any(
+        hit == skimpy and not any(verb.end <= into.start < hit.start for into in p.of_kind(C.INTO))
+        for verb, hit in p.pairs((C.CHANGE, C.REMOVE), (C.SKIMPY,), 2)
+    )
+    decent = (other for other in p.of_kind(C.CLOTHES, C.OUTER) if agree(skimpy, other))
+    return goes and any(0 <= other.start - skimpy.end <= 4 for other in decent)
+
+
+def _hateful(said: Said) -> bool:
+    """Signs of hatred, unless they shall be cleaned off a wall."""
+    p = said.phrases
+    cleaned = {hit for _, hit in p.pairs((C.REMOVE,), (C.HATE,), 2)}
+    cleaned |= {hit for hit, _ in p.pairs((C.HATE,), (C.GONE,), 6)}
+    return any(hit not in cleaned for hit in p.of_kind(C.HATE))
+
+
 def _hurts_somebody(said: Said) -> bool:
     p = said.phrases
-    beside = any(p.follows(who, C.GORE, 3) for who in _MEANT_PERSON)
+    beside = any(p.beside_each_other(who, C.GORE, 3) for who in _MEANT_PERSON)
     return beside or (said.has_picture and p.follows(C.PERSON, C.GORE, 3))
 
 
 def _degrades_somebody(said: Said) -> bool:
     p = said.phrases
-    beside = any(p.follows(who, C.DEGRADED, 2) for who in _MEANT_PERSON)
+    beside = any(p.beside_each_other(who, C.DEGRADED, 2) for who in _MEANT_PERSON)
     return beside or (said.has_picture and p.follows(C.PERSON, C.DEGRADED, 1))
 
 
@@ -132,15 +225,23 @@ def _makes_younger(said: Said) -> bool:
         return False
     if p.has(C.ANIMAL, C.THING) and not p.has(*_ANYBODY):
         return False
-    age = p.youngest_age()
-    young = age is not None and age < 18 and p.has(*_ANYBODY) and p.has(C.CHANGE)
-    into = any(True for _ in p.pairs((C.INTO,), (C.MINOR,), 3))
-    return p.has(C.YOUNGER) or (said.has_picture and (young or into))
+    made = p.has(*_ANYBODY) and any(_made_young(p, place) for age, place in p.ages() if age < ADULT)
+    into = any(p.beside(into, C.CHANGE) for into, _ in p.pairs((C.INTO,), (C.MINOR,), 3))
+    return p.has(C.YOUNGER) or (said.has_picture and (made or into))
+
+
+def _made_young(p: Phrases, place: int) -> bool:
+    """Whether an age is made, not told: "make her look 12", but not "he is 8"."""
+    return any(
+        -3 <= verb.start - place <= 3 or 0 <= place - verb.end <= 4
+        for verb in p.of_kind(C.CHANGE)
+        if not p.stops_between(min(verb.end, place), max(verb.start, place))
+    )
 
 
 def _speaks_of_minor(said: Said) -> bool:
     age = said.phrases.youngest_age()
-    return said.phrases.has(C.MINOR, C.YOUNGER) or (age is not None and age < 18)
+    return said.phrases.has(C.MINOR, C.YOUNGER) or (age is not None and age < ADULT)
 
 
 def _erases(said: Said) -> bool:
@@ -153,11 +254,11 @@ def _erases(said: Said) -> bool:
 
 #: A verb and a garment or a body part, in one phrase: what it says it means. Nothing overrules it.
 EXPLICIT_RULES: tuple[Rule, ...] = (
-    (Intent.UNDRESS, 0.9, lambda said: _takes_off_clothes(said) and not said.only_things),
-    (Intent.UNDRESS, DEPENDS, _takes_off_coat),
-    (Intent.UNDRESS, MEANT, lambda s: s.phrases.near(C.SHORTEN, C.CLOTHES, 4) and s.somebody),
-    (Intent.UNDRESS, 0.9, _covered_in),
-    (Intent.SEXUALISE, 0.85, _see_through),
+    (Intent.UNDRESS, 0.9, _surely_takes_off(C.CLOTHES)),
+    (Intent.UNDRESS, DEPENDS, _surely_takes_off(C.OUTER)),
+    (Intent.UNDRESS, MEANT, _made_so(C.SHORTEN)),
+    (Intent.UNDRESS, 0.9, _covered_in_picture),
+    (Intent.SEXUALISE, 0.85, _made_so(C.SHEER)),
     (Intent.SEXUALISE, 0.85, _shows_body),
     (Intent.MINOR, 0.9, _makes_younger),
     (Intent.MINOR, MENTIONED, _speaks_of_minor),
@@ -166,23 +267,27 @@ EXPLICIT_RULES: tuple[Rule, ...] = (
 
 #: A word, or two in any order: the heads may object ("a museum of nudes"), see weigh.py.
 BROAD_RULES: tuple[Rule, ...] = (
-    (Intent.UNDRESS, 1.0, _says(C.UNDRESS)),
-    (Intent.UNDRESS, EXPLICIT, _says(C.NUDE)),
+    (Intent.UNDRESS, 1.0, _says_of_people(C.UNDRESS)),
+    (Intent.UNDRESS, EXPLICIT, _says_of_people(C.NUDE)),
     (Intent.UNDRESS, DEPENDS, _takes_off_clothes),
+    (Intent.UNDRESS, DEPENDS, _shortens),
+    (Intent.UNDRESS, DEPENDS, _covered_in),
     (Intent.UNDRESS, 0.9, _barely_dressed),
     (Intent.UNDRESS, DEPENDS, lambda said: said.has_picture and said.phrases.has(C.BARELY)),
     (Intent.SEXUALISE, 1.0, _says(C.SEX)),
-    (Intent.SEXUALISE, EXPLICIT, _says(C.NUDE)),
-    (Intent.SEXUALISE, MEANT, _says(C.SKIMPY, C.POSE)),
+    (Intent.SEXUALISE, EXPLICIT, _says_of_people(C.NUDE)),
+    (Intent.SEXUALISE, DEPENDS, _see_through),
+    (Intent.SEXUALISE, MEANT, _skimpy),
+    (Intent.SEXUALISE, MEANT, _says(C.POSE)),
     (Intent.SEXUALISE, DEPENDS, _shows_limb),
     (Intent.SEXUALISE, DEPENDS, _names_her_body),
     (Intent.DEGRADE, EXPLICIT, _says(C.DEGRADE)),
     (Intent.DEGRADE, MEANT, _says(C.INSULT)),
     (Intent.DEGRADE, 0.85, _degrades_somebody),
-    (Intent.THREATEN, EXPLICIT, _says(C.VIOLENCE)),
+    (Intent.THREATEN, EXPLICIT, _says_of_people(C.VIOLENCE)),
     (Intent.THREATEN, MEANT, _hurts_somebody),
     (Intent.THREATEN, MENTIONED, _says(C.GORE)),
-    (Intent.HATE, EXPLICIT, _says(C.HATE)),
+    (Intent.HATE, EXPLICIT, _hateful),
     (Intent.ERASE, MEANT, _erases),
     (Intent.DECEIVE, 0.85, lambda said: said.phrases.has(C.DECEIVE) and said.somebody),
     (Intent.DECEIVE, MENTIONED, _says(C.DECEIVE)),
@@ -278,6 +383,8 @@ def _alters(clause: Phrases) -> bool:
     if clause.has(C.PART):
         return True
     if clause.has(C.ALTER) and clause.has(*_ANYBODY, C.CHANGE):
+        return True
+    if clause.has(C.COVER) and clause.has(*_ANYBODY, C.CLOTHES, C.SKIMPY):
         return True
     dressed = clause.has(C.CLOTHES, C.OUTER) and clause.has(C.CHANGE, C.ADD)
     return dressed and not clause.has(C.THING)

@@ -1,8 +1,8 @@
 """The lexicon: which concepts stand in a text, and where. Its data: terms/*.tsv, one a language.
 
 A term is words in a row; `word*` any ending, `*word` any beginning (compounds), `a .. b` up to four
-words between. Writing without spaces (Chinese, Japanese, Korean, Thai) matches anywhere. Case and
-accents do not count. Which concepts make which intent is said in intents.py.
+words between. Chinese, Japanese, Korean and Thai match anywhere (unspaced.py). Case and accents do
+not count. Which concepts make which intent is said in intents.py.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import regex
 
 from seemly.errors import ConfigurationError
 from seemly.guard.text.normalise import fold
+from seemly.guard.text.unspaced import Unspaced, is_unspaced, runs
 
 
 class Concept(StrEnum):
@@ -69,6 +70,10 @@ class Concept(StrEnum):
     ANIMAL = "ANIMAL"
     THING = "THING"  # what has clothes or stands bare without being a person
     BARRIER = "BARRIER"  # ends a phrase: in, with, on
+    STAIN = "STAIN"  # what comes off a garment and leaves it on: a label, a crumb
+    COVER = "COVER"  # what makes somebody more covered: dry, opaque, button up
+    AGE = "AGE"  # years of age; says one only beside a number
+    NUMBER = "NUMBER"  # under eighteen, written out
     # What is never set around somebody who did not agree (harms.tsv); each is a Harm of facts.py.
     NEWCOMER = "NEWCOMER"
     COSTUME = "COSTUME"
@@ -117,8 +122,8 @@ class _Term:
 
 
 _TOKEN = regex.compile(r"[\p{L}\p{M}\p{N}]+|[.;:!?\n,]")
-_UNSPACED = regex.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _STOPS = frozenset(".;:!?\n")
+_READ = frozenset(Concept) - {Concept.SAFE}
 _BLOT = "\u25a0"  # stands for the words of a SAFE idiom
 _GAP = ".."
 _GAP_WORDS = 4
@@ -140,7 +145,8 @@ class Lexicon:
         self._exact: dict[str, list[_Term]] = defaultdict(list)
         self._starts: dict[str, list[_Term]] = defaultdict(list)
         self._ends: dict[str, list[_Term]] = defaultdict(list)
-        self._unspaced: list[tuple[str, Concept, str]] = []
+        self._unspaced: Unspaced[tuple[Concept, str]] = Unspaced()
+        self._unspaced_safe: Unspaced[Concept] = Unspaced()
         for line in lines:
             for term in line.terms:
                 self._add(line, term)
@@ -159,14 +165,11 @@ class Lexicon:
             words += self._parted(token)
         for hit in self._found(words, frozenset({Concept.SAFE})):
             words[hit.start : hit.end] = [_BLOT] * (hit.end - hit.start)
-        for safe, concept, _ in self._unspaced:
-            if concept is Concept.SAFE:
-                words = [word.replace(safe, _BLOT) for word in words]
-        return words
+        return self._cut(words) if is_unspaced(text) else words
 
     def hits(self, words: list[str]) -> list[Hit]:
         """Every concept in the words, in order of place."""
-        found = set(self._found(words, frozenset(Concept) - {Concept.SAFE}))
+        found = {*self._found(words, _READ), *self._found_unspaced(words)}
         return sorted(found, key=lambda hit: (hit.start, hit.end, hit.concept, hit.language))
 
     def _add(self, line: Line, term: str) -> None:
@@ -175,9 +178,12 @@ class Lexicon:
             raise ConfigurationError(
                 f"terms/{line.language}.tsv: an empty term under {line.concept}"
             )
-        if _UNSPACED.search(term):
-            self._unspaced.append((pieces[0] if len(pieces) == 1 else fold(term), line.concept,
-                                   line.language))  # fmt: skip
+        if is_unspaced(term):
+            letters = "".join(pieces)
+            if line.concept is Concept.SAFE:
+                self._unspaced_safe.add(letters, Concept.SAFE)
+            else:
+                self._unspaced.add(letters, (line.concept, line.language))
             return
         entry = _Term(line.concept, line.language, pieces)
         for first in _spellings(pieces[0], line.language, term):
@@ -198,10 +204,25 @@ class Lexicon:
                         yield Hit(term.concept, term.language, start, end, term.letters)
             if start + 1 < len(words):
                 yield from self._split_word(word, words[start + 1], start, wanted)
-            if _UNSPACED.search(word):
-                for part, concept, language in self._unspaced:
-                    if concept in wanted and part in word:
-                        yield Hit(concept, language, start, start + 1, len(part) * 3)
+
+    def _cut(self, words: list[str]) -> list[str]:
+        """Writing without spaces: idioms blotted out, the rest parted between its terms."""
+        for run in runs(words):
+            place = slice(run.first, run.first + len(run.words))
+            words[place] = self._unspaced_safe.blotted(run, _BLOT)
+        return [
+            part
+            for word in words
+            for part in (self._unspaced.cut(word) if is_unspaced(word) else (word,))
+        ]
+
+    def _found_unspaced(self, words: list[str]) -> Iterator[Hit]:
+        for run in runs(words):
+            places = run.places()
+            for start, end, meanings in self._unspaced.spans(run.letters):
+                first, last = places[start], places[end - 1] + 1
+                for concept, language in meanings:
+                    yield Hit(concept, language, first, last, (end - start) * 3)
 
     def _split_word(
         self, left: str, right: str, start: int, wanted: frozenset[Concept]

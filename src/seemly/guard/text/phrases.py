@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -14,6 +15,10 @@ _CONNECTORS = frozenset({"and", "then", "und", "dann", "et", "puis", "en", "dan"
 _VERBS = (Concept.CHANGE, Concept.ADD, Concept.REMOVE)
 #: Words shorter than this prove nothing across languages: German "rock", French "haut".
 _TELLING = 5
+#: A short word of a language that says nothing else in the text is an everyday word of the one that
+#: says at least so many words more. English words stand in every language.
+_MORE = 3
+_EVERYWHERE = frozenset({"en", "xx"})
 
 #: Numbers under eighteen, written out and folded.
 _NUMBERS = (
@@ -41,20 +46,30 @@ class Phrases:
     words: tuple[str, ...]
     hits: tuple[Hit, ...]
     by_concept: dict[Concept, tuple[Hit, ...]] = field(repr=False)
+    #: The languages that know most words of the text.
+    main: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, text: str, lexicon: Lexicon) -> Phrases:
         """Look a reading up."""
         words = lexicon.words(text)
-        hits = tuple(lexicon.hits(words))
-        by_concept: dict[Concept, tuple[Hit, ...]] = {}
-        for hit in hits:
-            by_concept[hit.concept] = (*by_concept.get(hit.concept, ()), hit)
-        return cls(text, tuple(words), hits, by_concept)
+        known = _known(found := lexicon.hits(words))
+        hits = tuple(hit for hit in found if _belongs(hit, known))
+        most = max(known.values(), default=0)
+        main = frozenset(language for language, words in known.items() if words == most)
+        return cls(text, tuple(words), hits, _by_concept(hits), main)
 
     def of_kind(self, *concepts: Concept) -> tuple[Hit, ...]:
         """All hits of these concepts."""
         return tuple(hit for concept in concepts for hit in self.by_concept.get(concept, ()))
+
+    def beside(self, hit: Hit, *concepts: Concept) -> tuple[Hit, ...]:
+        """Hits of these concepts in the language of this one or in the text's own."""
+        return tuple(
+            other
+            for other in self.of_kind(*concepts)
+            if other.language == hit.language or other.language in self.main
+        )
 
     def has(self, *concepts: Concept) -> bool:
         """Whether any of these concepts stands anywhere."""
@@ -67,6 +82,10 @@ class Phrases:
         on her dress" takes away no dress.
         """
         return any(True for _ in self.pairs((first,), (second,), within))
+
+    def beside_each_other(self, first: Concept, second: Concept, within: int) -> bool:
+        """Whether one soon follows the other in one phrase: in many tongues verbs stand last."""
+        return self.follows(first, second, within) or self.follows(second, first, within)
 
     def near(self, first: Concept, second: Concept, within: int) -> bool:
         """Whether both stand within so many words of each other, whatever is between."""
@@ -104,13 +123,31 @@ class Phrases:
                     yield self._part(start, place)
                 start = place + 1
 
+    def ages(self) -> tuple[tuple[int, int], ...]:
+        """The ages in years that the words give, and the word each stands at."""
+        joined = " ".join(self.words)
+        found = [*_YEARS.finditer(joined), *_AGED.finditer(joined)]
+        ages = [
+            (int(word) if word.isdigit() else 0, joined.count(" ", 0, match.start(1)))
+            for match in found
+            for word in match.groups()
+        ]
+        for years in self.of_kind(Concept.AGE):
+            for place in (years.start - 1, years.end):
+                if 0 <= place < len(self.words) and self.words[place].isdigit():
+                    ages.append((int(self.words[place]), place))
+            for number in self.of_kind(Concept.NUMBER):
+                if number.language == years.language and years.start - number.end in (-1, 0):
+                    ages.append((0, number.start))
+        return tuple(ages)
+
     def youngest_age(self) -> int | None:
         """The least age in years that the words give, where they give one."""
-        joined = " ".join(self.words)
-        found = [match.group(1) for match in _YEARS.finditer(joined)]
-        ages = [int(word) if word.isdigit() else 0 for word in found]
-        ages += [int(match.group(1)) for match in _AGED.finditer(joined)]
-        return min(ages, default=None)
+        return min((age for age, _ in self.ages()), default=None)
+
+    def stops_between(self, start: int, end: int) -> bool:
+        """Whether a stop stands among these words."""
+        return any(word in _STOPS for word in self.words[start:end])
 
     def _parts_at(self, place: int, verbs: set[int]) -> bool:
         word = self.words[place]
@@ -118,14 +155,11 @@ class Phrases:
 
     def _part(self, start: int, end: int) -> Phrases:
         hits = tuple(hit for hit in self.hits if start <= hit.start and hit.end <= end)
-        by_concept: dict[Concept, tuple[Hit, ...]] = {}
-        for hit in hits:
-            by_concept[hit.concept] = (*by_concept.get(hit.concept, ()), hit)
-        return Phrases(self.text, self.words[:end], hits, by_concept)
+        return Phrases(self.text, self.words[:end], hits, _by_concept(hits), self.main)
 
     def _broken(self, a: Hit, b: Hit) -> bool:
         between = range(a.end, b.start)
-        if any(self.words[place] in _STOPS for place in between):
+        if self.stops_between(a.end, b.start):
             return True
         return any(
             barrier.start in between and barrier.language == a.language
@@ -143,3 +177,27 @@ def agree(a: Hit, b: Hit) -> bool:
 
 def _overlap(a: Hit, b: Hit) -> bool:
     return agree(a, b) and a.start < b.end and b.start < a.end
+
+
+def _by_concept(hits: tuple[Hit, ...]) -> dict[Concept, tuple[Hit, ...]]:
+    found: dict[Concept, list[Hit]] = defaultdict(list)
+    for hit in hits:
+        found[hit.concept].append(hit)
+    return {concept: tuple(those) for concept, those in found.items()}
+
+
+def _known(hits: list[Hit]) -> dict[str, int]:
+    """How many words of the text each language knows."""
+    places: dict[str, set[int]] = defaultdict(set)
+    for hit in hits:
+        if hit.language != "xx":
+            places[hit.language].update(range(hit.start, hit.end))
+    return {language: len(words) for language, words in places.items()}
+
+
+def _belongs(hit: Hit, known: dict[str, int]) -> bool:
+    """Whether a hit is more than an everyday word of another language."""
+    if hit.language in _EVERYWHERE or hit.letters > _TELLING:
+        return True
+    alone = known[hit.language] <= hit.end - hit.start
+    return not alone or max(known.values()) - known[hit.language] < _MORE
