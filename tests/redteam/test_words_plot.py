@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from seemly.redteam.words_counts import Part, Rate
@@ -37,7 +39,7 @@ def test_the_parts_of_a_language_share_its_row_and_do_not_overlap() -> None:
     assert [label.text for label in plot.labels] == ["de", "fr"]
     first = [bar for bar in plot.bars if bar.y < ROW]
     assert [bar.part for bar in first] == list(Part)
-    assert all(a.y + a.height < b.y for a, b in zip(first, first[1:], strict=False))
+    assert all(a.y + a.height < b.y for a, b in itertools.pairwise(first))
     assert first[-1].y + first[-1].height <= ROW
 
 
