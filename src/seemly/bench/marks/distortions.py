@@ -60,7 +60,8 @@ def toned(brighter: float, contrast: float, saturation: float) -> Distortion:
         values = pixels.astype(np.float32)
         grey = values.mean(2, keepdims=True)
         values = grey + (values - grey) * saturation
-        return ((values - 128) * contrast + 128 + brighter).clip(0, 255).astype(np.uint8)
+        values = (values - 128) * contrast + 128 + brighter
+        return np.asarray(values.clip(0, 255), np.uint8)
 
     return other
 
@@ -181,9 +182,7 @@ DISTORTIONS: dict[str, Distortion] = {
     "darker, less contrast": toned(-25, 0.8, 0.6),
     "grey": _grey,
     "screenshot, jpeg 80": chained(screenshot, encoded(".jpg", 80)),
-    "chain": chained(
-        longest(1000), cut(0.05, 0.05, 0.05, 0.05), _JPEG_75, screenshot, _JPEG_75
-    ),
+    "chain": chained(longest(1000), cut(0.05, 0.05, 0.05, 0.05), _JPEG_75, screenshot, _JPEG_75),
     "blur": _blurred,
     "noise": noisy,
     "median": _median,

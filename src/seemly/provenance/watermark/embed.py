@@ -8,6 +8,7 @@ the quality floor allows.
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -21,7 +22,8 @@ from seemly.provenance.watermark.key import Carriers
 from seemly.provenance.watermark.tile import tile
 
 FLOOR = 42.0  # dB PSNR, at least, whatever the strength
-_PLAIN, _BUSY, _MOST = 0.8, 0.18, 5.0  # amplitude on plain ground, per unit of activity, at most
+_SLACK = 0.3  # dB that enlarging and rounding may cost
+_MOST = 5.0  # grey levels of amplitude anywhere
 _STEPS = 12.0  # of the mark's amplitude between two grey levels while it is enlarged
 _ROWS = 256  # of a picture that are worked on at a time: they stay in the cache
 
@@ -32,41 +34,58 @@ def embed(pixels: Pixels, public_id: int, key: Carriers, strength: float) -> Pix
     `strength`: 1 is the usual amplitude. Raises ValueError for an id of more than 48 bits.
     """
     height, width = pixels.shape[:2]
-    mark = _residual(pixels, public_id, key, strength * _usual(height * width))
+    mark = _residual(pixels, public_id, key, strength)
     steps = np.clip(np.rint(mark * _STEPS) + 128, 0, 255).astype(np.uint8)
     how = cv2.INTER_CUBIC if height * width < 1_500_000 else cv2.INTER_LINEAR
     large = np.asarray(cv2.resize(steps, (width, height), interpolation=how), np.uint8)
     return _added(pixels, large)
 
 
-def _usual(area: int) -> float:
-    """Small pictures lose more on their way and get more."""
-    return float(min(max(0.7 * (1e6 / area) ** 0.43, 0.63), 1.4))
+@dataclass(frozen=True)
+class _Manner:
+    """How a picture of some size is marked. `plain`, `busy`: amplitude on plain ground, and per
+    unit of activity. `tilt`: how amplitude falls with frequency."""
+
+    plain: float
+    busy: float
+    tilt: float
+
+    @classmethod
+    def of(cls, area: int) -> _Manner:
+        """Small pictures lose more on their way: they get more, at low frequencies, evenly."""
+        amplitude = min(max(0.7 * (1e6 / area) ** 0.43, 0.63), 1.4)
+        small = min(max(math.log2(0.9e6 / area) / 2, 0.0), 1.0)
+        return cls(
+            plain=amplitude * (0.8 + 0.2 * small),
+            busy=amplitude * (0.18 - 0.08 * small),
+            tilt=small,
+        )
 
 
-def _tilt(area: int) -> float:
-    """Of small pictures only low frequencies come through."""
-    return 0.0
-
-
-def _residual(pixels: Pixels, public_id: int, key: Carriers, amplitude: float) -> Plane:
+def _residual(pixels: Pixels, public_id: int, key: Carriers, strength: float) -> Plane:
     height, width = pixels.shape[:2]
     rows, columns = canvas.canonical(height, width)
     grey = canvas.luma(canvas.resized(pixels, rows, columns)).astype(np.float32)
-    drawn = tile(public_id, key, _tilt(height * width))
+    manner = _Manner.of(height * width)
+    drawn = tile(public_id, key, manner.tilt)
     repeats = (-(-rows // TILE), -(-columns // TILE))
-    mark = np.tile(drawn, repeats)[:rows, :columns] * _mask(grey) * np.float32(amplitude)
-    worst = 255**2 / 10 ** (FLOOR / 10)
-    mark *= np.float32(min(1.0, math.sqrt(worst / max(float(np.mean(mark * mark)), 1e-9))))
-    return _within(mark, grey)
+    mark = np.tile(drawn, repeats)[:rows, :columns] * _mask(grey, manner) * np.float32(strength)
+    return _in_bounds(_within(_in_bounds(mark), grey))
 
 
-def _mask(grey: Plane) -> Plane:
+def _in_bounds(mark: Plane) -> Plane:
+    """Weaker where it would cost more than the floor allows."""
+    worst = 255**2 / 10 ** ((FLOOR + _SLACK) / 10)
+    spent = max(float(np.mean(mark * mark)), 1e-9)
+    return mark * np.float32(min(1.0, math.sqrt(worst / spent)))
+
+
+def _mask(grey: Plane, manner: _Manner) -> Plane:
     """The amplitude that goes unseen: activity, eroded by half so that edges get no halo."""
     active = cv2.boxFilter(np.abs(grey - cv2.GaussianBlur(grey, (0, 0), 1.5)), -1, (7, 7))
     inner = cv2.erode(active, np.ones((7, 7), np.uint8))
     active = cv2.GaussianBlur((inner + np.minimum(active, 3 * inner + 1)) / 2, (0, 0), 2)
-    return np.asarray(np.minimum(_PLAIN + _BUSY * active, _MOST), np.float32)
+    return np.asarray(np.minimum(manner.plain + manner.busy * active, _MOST), np.float32)
 
 
 def _within(mark: Plane, grey: Plane) -> Plane:

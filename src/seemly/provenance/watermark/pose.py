@@ -23,6 +23,8 @@ LAYS: Final = tuple(
 _RINGS = 12
 _RING = np.minimum(((RADIUS - LOWEST) / (HIGHEST - LOWEST) * _RINGS).astype(np.intp), _RINGS - 1)
 
+_STRUCTURE = 8.0  # power above which a frequency is the picture's
+
 Lay = tuple[tuple[int, int], tuple[int, int]]
 
 
@@ -43,10 +45,12 @@ class Pose:
 def best_pose(spectrum: NDArray[np.complex64], key: Carriers) -> Pose:
     """The pose that fits best. `spectrum`: as residual.lattice gives it, whitened."""
     bins = BINS[key.sync]
+    weights = _audible(_laid(spectrum, LAYS[0], BINS))[_RING[key.sync]]
+    known = (key.phases * weights).astype(np.complex64)
     planes = np.zeros((len(LAYS), TILE, TILE // 2 + 1), np.complex64)
     for plane, lay in zip(planes, LAYS, strict=True):
         seen = _limited(_laid(spectrum, lay, bins))
-        plane[bins[:, 1] % TILE, bins[:, 0]] = (seen * key.phases.conj()).conj()
+        plane[bins[:, 1] % TILE, bins[:, 0]] = seen.conj() * known
     fits = np.fft.irfft2(planes, (TILE, TILE))
     which, down, across = (int(at) for at in np.unravel_index(fits.argmax(), fits.shape))
     fit = fits[which]
@@ -55,7 +59,7 @@ def best_pose(spectrum: NDArray[np.complex64], key: Carriers) -> Pose:
         down + _summit(*(fit[(down + step) % TILE, across] for step in (-1, 0, 1))),
     )
     lay = LAYS[which]
-    sync = float(fit[down, across]) * TILE**2 / 2 / math.sqrt(len(bins) / 2)
+    sync = float(fit[down, across]) * TILE**2 / 2 / math.sqrt(float(weights @ weights) / 2)
     return Pose(lay, shift, shifted(_laid(spectrum, lay, BINS), shift), sync)
 
 
@@ -87,7 +91,7 @@ def soft_bits(values: NDArray[np.complex64], key: Carriers) -> SoftBits:
     loud = np.abs(values) ** 2
     agree = (values[key.sync] * key.phases.conj()).real
     weights = _ring_means(agree, _RING[key.sync]).clip(0) / (_ring_means(loud, _RING) + 1e-12)
-    weights = np.convolve(np.pad(weights, 1, "edge"), (0.25, 0.5, 0.25), "valid")
+    weights = _smooth(weights)
     weights += 1e-3 * weights.max() + 1e-12
     seen = values[key.payload]
     limit = 2.5 * math.sqrt(float(np.median(loud))) + 1e-12
@@ -106,6 +110,16 @@ def _laid(
     seen = np.where(mirrored[:, None], -seen, seen)
     values = spectrum[seen[:, 1] + REACH, seen[:, 0]]
     return np.asarray(np.where(mirrored, values.conj(), values), np.complex64)
+
+
+def _audible(values: NDArray[np.complex64]) -> NDArray[np.float64]:
+    """A weight for each ring: how far its power is above the picture's own, which is 1."""
+    above = _ring_means(np.minimum(np.abs(values) ** 2, _STRUCTURE), _RING) - 1
+    return np.maximum(_smooth(above), 0.05)
+
+
+def _smooth(rings: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.convolve(np.pad(rings, 1, "edge"), (0.25, 0.5, 0.25), "valid")
 
 
 def _limited(values: NDArray[np.complex64]) -> NDArray[np.complex64]:

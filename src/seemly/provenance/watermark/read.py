@@ -34,7 +34,7 @@ FALSE: Final = 1e-9  # chance, at most, that a reading tells an id that is not t
 TRIES: Final = 64  # decodings in one reading, at most
 LEAST_SCORE: Final = math.sqrt(2 * (code.ID_BITS * math.log(2) + math.log(TRIES / FALSE)))
 _LARGEST = 1_500_000  # pixels that are looked at; larger pictures are made smaller first
-_SYNC = 4.6  # deviations, below which decoding is not tried
+_SYNC = 4.3  # deviations, below which decoding is not tried
 _CLEAR = 8.0  # deviations, above which no other candidate is looked at
 
 _DECODED = 3  # poses of one search that are decoded
