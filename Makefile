@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe --strip-extras
 
 .PHONY: demo test install lint lock install-bench test-postgres proof-crash proof-network \
-	proof-browser proof-pdq proof-hostile proof-words proof-people proof-masks proof-exposure proof-age proof-text proof-emptiness photos
+	proof-browser proof-pdq proof-hostile proof-words proof-people proof-masks proof-exposure proof-age proof-text proof-emptiness photos words
 
 demo: install
 	@$(BIN)/seemly demo
@@ -95,9 +95,19 @@ proof-pdq: .venv/.dev install-bench
 photos: .venv/.dev
 	$(BIN)/python -m tests.photos.fetch build/photos
 
+# Builds the reader's tuned layers and heads anew from prompts/native: about an hour on 2 cores.
+words: .venv/.dev
+	test -x .venv-train/bin/python || $(PYTHON) -m venv .venv-train
+	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary=:all: -r requirements-dev.txt
+	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary=:all: -r requirements-train.txt
+	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	OMP_NUM_THREADS=1 .venv-train/bin/python -m training.words.finetune
+	OMP_NUM_THREADS=1 .venv-train/bin/python -m training.words.train
+
 # Renews the lock files: versions and hashes, no addresses.
 lock: .venv/.dev
 	$(COMPILE) --only-build-deps --all-build-deps --output-file requirements-build.txt pyproject.toml
 	$(COMPILE) --output-file requirements.txt pyproject.toml
 	$(COMPILE) --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+	$(COMPILE) --extra train --constraint requirements-dev.txt --output-file requirements-train.txt pyproject.toml
 	$(COMPILE) --output-file requirements-bench.txt requirements-bench.in

@@ -24,6 +24,7 @@ from seemly.guard.text.heads import INTENTS, Vector
 from seemly.guard.text.normalise import cleaned
 from training.words.engine import BLOCK, FEED, HEADS, HIDDEN, LAYERS, Engine, packed, tensor, unpacked
 from training.words.examples import Example, folds, pairs, singles, tuning_lines
+from training.words.own import NO_LINE, said
 
 OUT = Path("build/words/tuned.npz")
 TOP = 6  # layers tuned; the ones below are run once for each text
@@ -229,9 +230,13 @@ def main() -> None:
     lines = tuning_lines()
     fold_of = [0 if fold == 0 else 1 for fold in folds(VALIDATION, lines)]
     alone = singles(lines)
-    examples = alone + pairs(alone, fold_of)
+    examples = alone + pairs(alone, fold_of) + said()
     states = lower([example.text for example in examples])
-    train = [row for row, one in enumerate(examples) if fold_of[one.line] != 0]
+    train = [
+        row
+        for row, one in enumerate(examples)
+        if one.line == NO_LINE or fold_of[one.line] != 0
+    ]
     held = [row for row in range(len(alone)) if fold_of[row] == 0]
     weights = again() if asked.on else start()
     moments = {f"{name}/{part}": jnp.zeros_like(value)

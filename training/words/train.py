@@ -42,6 +42,7 @@ from training.words.examples import Example, folds, pairs, singles, tuning_lines
 from training.words.features import vectors
 from training.words.finetune import OUT as TUNED
 from training.words.finetune import VALIDATION
+from training.words.own import NO_LINE, said
 from training.words.tell import recall, tell
 
 HEADS = Path("src/seemly/guard/text/heads.npz")
@@ -81,9 +82,15 @@ def main() -> None:
     fold_of = folds(VALIDATION, lines)
     held_back = [int(fold == 0) for fold in fold_of]
     alone = singles(lines)
-    examples = alone + pairs(alone, held_back)
+    examples = alone + pairs(alone, held_back) + said()
     data = _data(examples)
-    trained_on = np.array([row for row, one in enumerate(examples) if not held_back[one.line]])
+    trained_on = np.array(
+        [
+            row
+            for row, one in enumerate(examples)
+            if one.line == NO_LINE or not held_back[one.line]
+        ]
+    )
     held = np.array([row for row in range(len(alone)) if held_back[row]])
     heads = _trained(data.rows(trained_on))
     _write_layers()
