@@ -207,7 +207,8 @@ def read_out(written: Fact[tuple[str, ...]], reader: Reader) -> Fact[bool]:
         return written
     whole = [" ".join(written), " ".join(reversed(written))] if len(written) > 1 else []
     out = words_out.read_out([*written, *whole], reader)
-    return True in (out.harmful, out.links, out.mentions)
+    said = (out.harmful, out.links, out.mentions)
+    return True if True in said else Unknown if Unknown in said else False
 
 
 def read_out_beside(written: Fact[tuple[str, ...]], reader: Reader) -> Fact[bool]:

@@ -18,7 +18,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 from seemly.errors import NotApproved
-from seemly.facts import Intent, Wish, WordsOut
+from seemly.facts import Fact, Intent, Unknown, Wish, WordsOut
 from seemly.guard.text.language import ENGLISH, LANGUAGES
 from seemly.provenance.publication import ApprovedWords, Origin
 from seemly.verdict import Verdict
@@ -259,17 +259,20 @@ def read_out(texts: Sequence[str], reader: _Reader) -> WordsOut:
     `harmful`: sexual, degrading, threatening, hateful, deceiving, private data, or too long to
     read. A caption reads like a wish, so that what may not be asked may not be written either.
     """
+    found = [_is_harmful(text, reader) for text in texts]
     return WordsOut(
-        harmful=any(_is_harmful(text, reader) for text in texts),
+        harmful=True if True in found else Unknown if Unknown in found else False,
         links=any(_LINK.search(text) for text in texts),
         mentions=any(_MENTION.search(text) for text in texts),
     )
 
 
-def _is_harmful(text: str, reader: _Reader) -> bool:
+def _is_harmful(text: str, reader: _Reader) -> Fact[bool]:
     if not text:
         return False
     wish = reader.read(text, has_picture=False)
+    if wish.unreadable is Unknown:
+        return Unknown
     meant = any(wish.intents.get(intent, 0.0) >= _HARMFUL_FROM for intent in _HARMFUL)
     return meant or len(text) > 2000 or bool(_PRIVATE.search(text))
 

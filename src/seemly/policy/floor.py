@@ -57,6 +57,8 @@ PARTS_RISE = 0.5
 ALLOW_LIST = frozenset(
     {Intent.BACKGROUND, Intent.TONE, Intent.CROP, Intent.STICKER, Intent.CAPTION}
 )
+#: What may be done once they agree: how they look, and things on or beside them.
+ASK_LIST = frozenset({Intent.ALTER_PERSON, Intent.OBJECT})
 #: Somebody suspected fills the frame: only the bounded curve may touch the picture.
 FILLED_LIST = frozenset({Intent.TONE})
 _SEXUAL = (Intent.UNDRESS, Intent.SEXUALISE)
@@ -266,7 +268,7 @@ def _allow_list(facts: Facts) -> Iterator[Finding]:
             yield Finding(Action.LOCK, "people_locked", behind)
     elif wanted and wanted <= ALLOW_LIST:
         yield _refuse("possible_person", *behind)
-    elif Intent.ALTER_PERSON in wanted and wanted <= ALLOW_LIST | {Intent.ALTER_PERSON}:
+    elif wanted and wanted <= ALLOW_LIST | ASK_LIST:
         yield Finding(Action.ASK, "needs_consent", behind)
     else:
         yield _refuse("outside_allow_list", *behind)

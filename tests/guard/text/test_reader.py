@@ -1,11 +1,17 @@
 """What is meant, by whom it is pointed at, and what cannot be read."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seemly.facts import Intent
+from seemly.errors import CheckFailed
+from seemly.facts import Door, Facts, Intent, Moment, People, Presence, Unknown
+from seemly.guard import words_out
 from seemly.guard.text.reader import Reader
+from seemly.policy.decide import Policy, decide
+from seemly.verdict import Action
 
 
 @pytest.fixture(scope="module")
@@ -152,3 +158,35 @@ def test_what_stands_beside_a_harmful_wish_never_hides_it(noise: str, joint: str
 
 
 _READER = Reader.load()
+
+
+class Silent:
+    """A model that does not answer."""
+
+    def likely(self, text: str, *, has_picture: bool) -> dict[Intent, float]:
+        raise CheckFailed("gone")
+
+
+def test_invariant_2_a_wish_whose_models_fail_is_held(reader: Reader) -> None:
+    silent = replace(reader, meaning=Silent())  # type: ignore[arg-type]
+    wish = silent.read("make it brighter", has_picture=True)
+    assert wish.unreadable is Unknown
+    facts = Facts(Moment.BEFORE, Door.MENTION, wish=wish, people=People(Presence.NONE))
+    assert decide(Policy.load("default"), facts).action is Action.HOLD
+    assert words_out.read_out(["good morning"], silent).harmful is Unknown
+
+
+@pytest.mark.parametrize("before", [("undress her",), ("make her dress shorter", "shorter")])
+def test_a_wish_that_says_nothing_is_read_with_those_before_it(
+    reader: Reader, before: tuple[str, ...]
+) -> None:
+    alone = reader.read("even more, please", has_picture=True)
+    together = reader.read("even more, please", has_picture=True, before=before)
+    harm = (Intent.UNDRESS, Intent.SEXUALISE)
+    assert max(together.intents[i] for i in harm) >= 0.5 > max(alone.intents[i] for i in harm)
+
+
+def test_a_clear_wish_is_judged_afresh_whatever_came_before(reader: Reader) -> None:
+    """The same account is judged afresh each time."""
+    wish = reader.read("blur the background", has_picture=True, before=("undress her",))
+    assert wish.intents[Intent.UNDRESS] < 0.5

@@ -24,6 +24,8 @@ _SEXUAL = (Intent.UNDRESS, Intent.SEXUALISE)
 HINT = 0.3
 #: Harmless intents: taken from the heads where no rule knows the wish, or where they are sure.
 _LIKELY, _SURE = 0.5, 0.9
+#: From this chance of any harm on, a wish that no rule knows is not taken for a harmless one.
+UNKNOWN = 0.35
 _HARMLESS = tuple(i for i in Intent if i not in HARMFUL and i is not Intent.DRAW)
 
 
@@ -62,7 +64,7 @@ OBJECTS_WITH_PICTURE, OBJECTS_WITHOUT = 0.03, 0.1
 
 def weighed(rules: Harms, likely: Likely, *, has_picture: bool) -> Scores:
     """Harmful intents' scores of one reading, and what is asked about instead."""
-    scores = dict(rules.explicit)
+    scores: Scores = dict(rules.explicit)
     for intent, scales in SCALES.items():
         scale = scales[0] if has_picture else scales[1]
         scores[intent] = max(scores.get(intent, 0.0), scale.score(likely[intent]))
@@ -84,11 +86,20 @@ def _with_minor(scores: Scores) -> Scores:
 
 
 def harmless(ruled: Scores, likely: Likely, *, has_picture: bool) -> Scores:
-    """Harmless intents' scores: the rules', and the heads' where the rules know nothing."""
-    scores = dict(ruled)
-    if has_picture:
-        line = _SURE if any(score >= _LIKELY for score in ruled.values()) else _LIKELY
-        for intent in _HARMLESS:
-            if likely[intent] >= line:
-                scores[intent] = max(scores.get(intent, 0.0), likely[intent])
+    """Harmless intents' scores: the rules', and the heads' where the rules know nothing.
+
+    A wish that no rule knows is what the heads find likeliest, unless something harmful may be
+    meant: then it stays unknown, and beside a person what is unknown is refused.
+    """
+    if not has_picture:
+        return dict(ruled)
+    scores: Scores = {i: s for i, s in ruled.items() if i is not Intent.OBJECT}
+    doubt = harm(likely)
+    heard = {intent: likely[intent] for intent in _HARMLESS if likely[intent] >= _SURE}
+    if not any(score >= _LIKELY for score in scores.values()) and doubt < UNKNOWN:
+        best = max(_HARMLESS, key=lambda intent: likely[intent])
+        heard[best] = max(_LIKELY, likely[best])
+        heard[Intent.OBJECT] = max(ruled.get(Intent.OBJECT, 0.0), heard.get(Intent.OBJECT, 0.0))
+    for intent, score in heard.items():
+        scores[intent] = max(scores.get(intent, 0.0), score)
     return scores
