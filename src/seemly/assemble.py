@@ -109,6 +109,8 @@ def _assembled(
     selftest.run(eyes)
     policy = Policy.load(settings.policy)
     reader = Reader.load()
+    if settings.figures is not None:
+        reader = reader.with_figures(settings.figures)
     town = _town(settings, store) if settings.plaza and only is None else None
     networks = {only.name: only} if only is not None else _networks(settings, store, town)
     published = Published()

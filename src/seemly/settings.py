@@ -83,6 +83,7 @@ class Settings(_Section):
     workers: int = Field(2, ge=1, le=64)
     models: Path | None = None
     models_chosen: tuple[Literal["nudenet"], ...] = ()  # without these Seemly does not serve
+    figures: Path | None = None  # a CSV of more people in public life (docs/figures.md)
     certificate: Path | None = None  # the operator's own signing chain (PEM) …
     certificate_key: Path | None = None  # … and its key
     checkpoints: Path | None = None  # where signed checkpoints go; best off this disk

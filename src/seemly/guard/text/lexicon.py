@@ -8,7 +8,7 @@ not count. Which concepts make which intent is said in intents.py.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -153,10 +153,11 @@ class Lexicon:
         self._joined = tuple(self._words_of(language) for language in _JOINED_IN)
 
     @classmethod
-    def load(cls) -> Lexicon:
-        """Read every table. Raises ConfigurationError naming the line that does not parse."""
+    def load(cls, more: Iterable[Line] = ()) -> Lexicon:
+        """Read every table, and add `more`. Raises ConfigurationError naming the line that does
+        not parse."""
         tables = (_lines(table) for table in _tables())
-        return cls(tuple(line for table in tables for line in table))
+        return cls((*(line for table in tables for line in table), *more))
 
     def words(self, text: str) -> list[str]:
         """The folded words and stops of a text, SAFE idioms blotted out, hidden words parted."""

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 import regex
 
-from seemly.facts import Harm, Intent, Wish
+from seemly.errors import CheckFailed
+from seemly.facts import Harm, Intent, Unknown, Wish
+from seemly.guard.text import figures
 from seemly.guard.text.intents import Said, Scores, harms, proves_guess, wishes
 from seemly.guard.text.lexicon import Concept, Lexicon
 from seemly.guard.text.meaning import Meaning
+from seemly.guard.text.names import Names
 from seemly.guard.text.normalise import fold, readings
 from seemly.guard.text.phrases import Phrases
 from seemly.guard.text.scene import scene, without_quotes
@@ -32,7 +36,6 @@ _SAYS_ENOUGH = (
 
 _HANDLE = regex.compile(r"(?<![\w/])@[\p{L}\p{N}_][\p{L}\p{N}_.\-]*")
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*|(?<!\d)\d{1,4}(?!\d)")
-_NAME = regex.compile(r"\b(\p{Lu}[\p{L}]+)\s+(?:(?:van|de|von|der|den|du|la)\s+)*\p{Lu}\p{L}+")
 _VOWELS = frozenset("aeiouyàâäáåæèéêëìíîïòóôöøùúûüœ")
 #: Before a pronoun, they make it point backwards: "a cat and her kittens".
 _ARTICLES = frozenset(
@@ -66,14 +69,30 @@ class Reader:
         """The reader that comes with Seemly, loaded once. Raises CheckFailed."""
         return _loaded()
 
+    def with_figures(self, file: Path) -> Reader:
+        """A reader that knows the people of an operator's file too (docs/figures.md).
+
+        Raises ConfigurationError naming the line that does not parse.
+        """
+        more = (figure.line for figure in figures.read(file))
+        return Reader(Lexicon((*self.lexicon.lines, *more)), self.meaning)
+
     def read(self, text: str, *, has_picture: bool, before: Sequence[str] = ()) -> Wish:
         """What the words want: scores from 0 to 1 for every intent, the strictest of all readings.
 
         `before` are earlier wishes of the thread, oldest first; they count where this one says
         nothing by itself ("less. even less"). A text that cannot be read (nothing left, no words,
         more than 2,000 characters, control bytes) is `unreadable`; what can be read in it still
-        counts. Raises CheckFailed.
+        counts. Where a model fails nothing is known of the wish, and it is held (invariant 2).
         """
+        try:
+            return self._read(text, has_picture, before)
+        except CheckFailed:
+            return Wish(
+                points_at_person=Unknown, unreadable=Unknown, has_picture=has_picture, harms=Unknown
+            )
+
+    def _read(self, text: str, has_picture: bool, before: Sequence[str]) -> Wish:
         found = readings(text[: 2 * LONGEST])
         plain = [Phrases.of(reading, self.lexicon) for reading in found.plain]
         guessed = [Phrases.of(reading, self.lexicon) for reading in found.guessed]
@@ -149,8 +168,7 @@ def _tied(phrases: Phrases) -> bool:
 
 
 def _names(phrases: Phrases) -> bool:
-    given = {phrases.words[hit.start] for hit in phrases.of_kind(Concept.NAME)}
-    return any(fold(name) in given for name in _NAME.findall(phrases.text))
+    return Names.load().full_name(phrases.text, phrases.words)
 
 
 def _points_out(phrases: Phrases) -> bool:
@@ -206,4 +224,5 @@ def _is_noise(word: str) -> bool:
 @lru_cache(maxsize=1)
 def _loaded() -> Reader:
     """170 MB and two seconds: one for the whole process."""
-    return Reader(Lexicon.load(), Meaning.open())
+    known = (figure.line for figure in figures.shipped())
+    return Reader(Lexicon.load(known), Meaning.open())
