@@ -14,7 +14,7 @@ demo: install
 	@$(BIN)/seemly demo
 
 test: .venv/.dev lint
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 install: .venv/.installed
 	@$(BIN)/seemly models install

@@ -104,13 +104,15 @@ def test_what_was_removed_is_gone(played: Rows) -> None:
 
 def test_it_prints_its_address_serves_and_ends_cleanly(tmp_path: Path) -> None:
     """Unbuffered, on a line of its own, before the thread is played; SIGTERM ends it."""
-    serving = subprocess.Popen(
-        _seemly("demo", "--data", str(tmp_path)),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        env=os.environ | {"SEEMLY_PORT": "0"},
-    )
+    log = tmp_path / "log"
+    with log.open("w") as told:
+        serving = subprocess.Popen(
+            _seemly("demo", "--data", str(tmp_path / "data")),
+            stdout=subprocess.PIPE,
+            stderr=told,
+            text=True,
+            env=os.environ | {"SEEMLY_PORT": "0"},
+        )
     try:
         assert serving.stdout is not None
         address = serving.stdout.readline().strip()
@@ -119,4 +121,4 @@ def test_it_prints_its_address_serves_and_ends_cleanly(tmp_path: Path) -> None:
             assert page.status == 200
     finally:
         serving.send_signal(signal.SIGTERM)
-        assert serving.wait(timeout=30) == 0
+        assert serving.wait(timeout=30) == 0, log.read_text()

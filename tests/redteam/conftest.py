@@ -18,6 +18,7 @@ cv2.setNumThreads(1)
 #: What every test run tries, and what `make proof-hostile` tries.
 settings.register_profile("seemly", deadline=None)
 _SLOW = (HealthCheck.too_slow, HealthCheck.function_scoped_fixture)
+THREE = settings(max_examples=3, deadline=None, suppress_health_check=_SLOW)
 FEW = settings(max_examples=6, deadline=None, suppress_health_check=_SLOW)
 MANY = settings(max_examples=150, deadline=None, suppress_health_check=_SLOW)
 
