@@ -14,7 +14,7 @@ import numpy as np
 from seemly.provenance.publication import Pixels
 from seemly.provenance.watermark.embed import embed
 from seemly.provenance.watermark.key import Carriers
-from seemly.provenance.watermark.read import LEAST_SCORE, confirm
+from seemly.provenance.watermark.read import LEAST_SCORE, lean
 
 STRENGTHS = (1.0, 1.5, 2.2)
 ENOUGH = 20.0  # score after the rough road, above which no more strength is needed
@@ -39,7 +39,7 @@ def fasten(pixels: Pixels, public_id: int, key: Carriers) -> Fastened:
     """The picture with its id, as gently as is enough. Raises ValueError like `embed`."""
     for strength in STRENGTHS:
         marked = embed(pixels, public_id, key, strength)
-        fastened = Fastened(marked, strength, confirm(_roughened(marked), public_id, key))
+        fastened = Fastened(marked, strength, lean(_roughened(marked), public_id, key))
         if fastened.score >= ENOUGH:
             break
     return fastened

@@ -25,7 +25,7 @@ from seemly.provenance.watermark.bins import BINS, REACH
 from seemly.provenance.watermark.canvas import Plane
 from seemly.provenance.watermark.key import Carriers
 from seemly.provenance.watermark.placing import Placing, placed
-from seemly.provenance.watermark.pose import Pose, best_pose, shifted, soft_bits
+from seemly.provenance.watermark.pose import Pose, SoftBits, best_pose, shifted, soft_bits
 from seemly.provenance.watermark.residual import Residual, lattice, loudness, residual
 from seemly.provenance.watermark.search import Candidate
 from seemly.provenance.watermark.trim import trimmed
@@ -75,11 +75,23 @@ def read_deep(pixels: Pixels, key: Carriers) -> Reading | None:
 
 
 def confirm(pixels: Pixels, public_id: int, key: Carriers) -> float:
-    """The score of this id in a picture that lies as it was marked; compare with LEAST_SCORE."""
-    plane = residual(canvas.luma(pixels))
-    spectrum = lattice(plane, 1.0, 1.0)
+    """The score of this id in a picture that lies as it was marked, or 0 where another is read.
+
+    Cheap, for reading back before publishing; the id is there above LEAST_SCORE.
+    """
+    soft = _upright(pixels, key)
+    return soft.score(public_id) if code.decode(soft.bits) == public_id else 0.0
+
+
+def lean(pixels: Pixels, public_id: int, key: Carriers) -> float:
+    """As `confirm`, where nothing else can be there: ids near this one would score as well."""
+    return _upright(pixels, key).score(public_id)
+
+
+def _upright(pixels: Pixels, key: Carriers) -> SoftBits:
+    spectrum = lattice(residual(canvas.luma(pixels)), 1.0, 1.0)
     values = spectrum[BINS[:, 1] + REACH, BINS[:, 0]]
-    return soft_bits(shifted(values, (-0.5, -0.5)), key).score(public_id)
+    return soft_bits(shifted(values, (-0.5, -0.5)), key)
 
 
 def _read(
