@@ -9,9 +9,11 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import cast
 
+import cv2
 import numpy as np
 import pytest
 import sqlalchemy as sa
@@ -77,6 +79,14 @@ class Scene:
         while worker.run_once():
             pass
 
+    def up_to(self, job: Job, state: str) -> Job:
+        """Step by step to a state; one that ends before it is there ends the test."""
+        parts = self.seemly.parts
+        while job.state != state:
+            assert job.open, (job.state, job.reasons, job.fault)
+            job = parts.store.save(job, life.step(job, parts), parts.clock())
+        return job
+
     def post(self, author: str, text: str, picture: Pixels | None = None) -> str:
         return self.town.post(author, text, _upload(picture), ("en",))
 
@@ -133,10 +143,16 @@ def _pixels(data: bytes) -> Pixels:
     return np.array(Image.open(io.BytesIO(data)).convert("RGB"))
 
 
-def dog(hue: int = 0) -> Pixels:
+@cache
+def _fox() -> Pixels:
     """A drawing in which no finder suspects anybody, busy enough to be known again."""
-    picture = Sketch().make(Wanted("a fox in the forest", "en", seed=1)).pixels
-    return np.roll(picture, hue * 60, axis=1)
+    large = Sketch().make(Wanted("a fox in the forest", "en", seed=1)).pixels
+    return np.asarray(cv2.resize(large, (512, 512), interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def fox(roll: int = 0) -> Pixels:
+    """The drawing, moved round: another picture for each number."""
+    return np.roll(_fox(), roll * 30, axis=1)
 
 
 # -- gone stays gone -------------------------------------------------------------------------
@@ -144,7 +160,7 @@ def dog(hue: int = 0) -> Pixels:
 
 def test_a_mirrored_copy_of_what_was_removed_does_not_come_back(scene: Scene) -> None:
     ann, mallory = scene.account(), scene.account()
-    mention = scene.post(ann, f"@seemly {HAT}", dog(1))
+    mention = scene.post(ann, f"@seemly {HAT}", fox(1))
     scene.drive()
     job, uri = scene.answered(mention)
     copy = scene.shown(job)
@@ -159,10 +175,10 @@ def test_a_mirrored_copy_of_what_was_removed_does_not_come_back(scene: Scene) ->
 
 def test_a_near_copy_a_person_let_stand_can_still_be_removed(scene: Scene) -> None:
     ann, bob = scene.account(), scene.account()
-    first = scene.post(ann, f"@seemly {HAT}", dog(2))
+    first = scene.post(ann, f"@seemly {HAT}", fox(2))
     scene.drive()
     scene.answered(first)
-    second = scene.post(bob, f"@seemly {HAT}", dog(2))
+    second = scene.post(bob, f"@seemly {HAT}", fox(2))
     scene.drive()
     _, theirs = scene.answered(second)
     store = scene.seemly.parts.store
@@ -183,7 +199,7 @@ def test_a_near_copy_a_person_let_stand_can_still_be_removed(scene: Scene) -> No
 
 def test_taking_away_a_copy_of_ones_own_takes_nothing_from_others(scene: Scene) -> None:
     victim, mallory = scene.account(), scene.account()
-    mention = scene.post(victim, f"@seemly {HAT}", dog(3))
+    mention = scene.post(victim, f"@seemly {HAT}", fox(3))
     scene.drive()
     job, theirs = scene.answered(mention)
     laundered = scene.post(mallory, "@seemly make it a little brighter", scene.shown(job))
@@ -200,13 +216,12 @@ def test_taking_away_a_copy_of_ones_own_takes_nothing_from_others(scene: Scene) 
 
 def test_a_record_that_says_something_else_is_not_posted(scene: Scene) -> None:
     ann = scene.account()
-    mention = scene.post(ann, f"@seemly {HAT}", dog(4))
+    mention = scene.post(ann, f"@seemly {HAT}", fox(4))
     store = scene.seemly.parts.store
     scene.listen()
     job = store.claim("attack/boot/1/1/0", ("plaza",), scene.seemly.parts.clock())
     assert job is not None
-    while job.state != "publishing":
-        job = store.save(job, life.step(job, scene.seemly.parts), scene.seemly.parts.clock())
+    job = scene.up_to(job, "publishing")
     forged = sa.func.replace(posts_table.c.record, "Picture", "Send money:")
     scene.execute(
         sa.update(posts_table).where(posts_table.c.job_id == job.id).values(record=forged)
@@ -233,8 +248,7 @@ def test_what_descends_from_a_removed_picture_is_stopped_on_its_way(scene: Scene
     job = store.claim("slow/boot/1/1/0", ("plaza",), parts.clock())
     assert job is not None
     assert job.key.endswith(again)
-    while job.state != "marked":
-        job = store.save(job, life.step(job, parts), parts.clock())
+    job = scene.up_to(job, "marked")
     scene.reply(ann, uri, "remove this")
     scene.drive()  # the takedown closes while the other picture is between two steps
     while job.open:
@@ -247,7 +261,7 @@ def test_what_descends_from_a_removed_picture_is_stopped_on_its_way(scene: Scene
 
 def test_the_author_of_the_first_picture_of_a_lineage_is_asked_too(scene: Scene) -> None:
     eve, mallory = scene.account(), scene.account()
-    mention = scene.post(eve, f"@seemly {HAT}", dog(6))
+    mention = scene.post(eve, f"@seemly {HAT}", fox(6))
     scene.drive()
     job, _ = scene.answered(mention)
     scene.town.unwelcome(eve)
@@ -268,7 +282,7 @@ def test_pictures_of_the_bots_own_are_nobodys(scene: Scene) -> None:
 
 def test_a_refusal_is_not_said_where_we_are_no_longer_welcome(scene: Scene) -> None:
     host, ann = scene.account(), scene.account()
-    root = scene.post(host, "My garden.", dog(7))
+    root = scene.post(host, "My garden.", fox(7))
     mention = scene.reply(ann, root, "@seemly sing me a song in this picture, no do a triple axel")
     parts, store = scene.seemly.parts, scene.seemly.parts.store
     scene.listen()
@@ -412,10 +426,10 @@ def test_a_job_that_could_not_be_given_back_is_free_once_its_lease_ran_out(
 
 
 def test_a_person_in_another_picture_of_the_post_binds_the_edited_one(scene: Scene) -> None:
-    upload = _upload(dog())
+    upload = _upload(fox())
     assert upload is not None
     parts = scene.seemly.parts
-    mention = scene.post(scene.account(), f"@seemly {HAT}", dog())
+    mention = scene.post(scene.account(), f"@seemly {HAT}", fox())
     scene.listen()
     job = scene.job(mention)
     here = Found(sources=(parts.pictures.keep(upload.data),))
