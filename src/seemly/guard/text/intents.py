@@ -68,22 +68,22 @@ def _follows(first: C, second: C, within: int) -> Callable[[Said], bool]:
     return lambda said: said.phrases.follows(first, second, within)
 
 
-def _says_of_people(*concepts: C) -> Callable[[Said], bool]:
-    """A word that says the same of a mannequin, a wall or a tree harmlessly."""
-    return lambda said: any(not _of_a_thing(said, hit) for hit in said.phrases.of_kind(*concepts))
+def _says_of_people(concept: C, not_of: C) -> Callable[[Said], bool]:
+    """A word that says something harmless of a wall, a mannequin or a background."""
+    return lambda said: any(
+        not _of_a_thing(said.phrases, hit, not_of) for hit in said.phrases.of_kind(concept)
+    )
 
 
-def _of_a_thing(said: Said, hit: Hit) -> bool:
-    """A naked wall, a background that is to be killed; but not with somebody in the words."""
-    p = said.phrases
+def _of_a_thing(p: Phrases, hit: Hit, thing: C) -> bool:
+    """Whether a thing stands right beside a word, and nobody in the words."""
     if p.beside(hit, *_ANYBODY):
         return False
-    about = (C.THING, C.BACKGROUND)
+    after = (b for a, b in p.pairs((hit.concept,), (thing,), 1) if a == hit)
+    before = (a for a, b in p.pairs((thing,), (hit.concept,), 1) if b == hit)
     return any(
-        hit in pair and hit.language == other.language
-        for pair in (*p.pairs((hit.concept,), about, 1), *p.pairs(about, (hit.concept,), 1))
-        for other in pair
-        if other != hit
+        other.language == hit.language and (other.start >= hit.end or other.end <= hit.start)
+        for other in (*after, *before)
     )
 
 
@@ -193,7 +193,7 @@ def _exchanged(p: Phrases, skimpy: Hit) -> bool:
 def _hateful(said: Said) -> bool:
     """Signs of hatred, unless they shall be cleaned off a wall."""
     p = said.phrases
-    cleaned = {hit for _, hit in p.pairs((C.REMOVE,), (C.HATE,), 2)}
+    cleaned = {hit for _, hit in p.pairs((C.REMOVE,), (C.HATE,), 1)}
     cleaned |= {hit for hit, _ in p.pairs((C.HATE,), (C.GONE,), 6)}
     return any(hit not in cleaned for hit in p.of_kind(C.HATE))
 
@@ -267,15 +267,15 @@ EXPLICIT_RULES: tuple[Rule, ...] = (
 
 #: A word, or two in any order: the heads may object ("a museum of nudes"), see weigh.py.
 BROAD_RULES: tuple[Rule, ...] = (
-    (Intent.UNDRESS, 1.0, _says_of_people(C.UNDRESS)),
-    (Intent.UNDRESS, EXPLICIT, _says_of_people(C.NUDE)),
+    (Intent.UNDRESS, 1.0, _says_of_people(C.UNDRESS, C.THING)),
+    (Intent.UNDRESS, EXPLICIT, _says_of_people(C.NUDE, C.THING)),
     (Intent.UNDRESS, DEPENDS, _takes_off_clothes),
     (Intent.UNDRESS, DEPENDS, _shortens),
     (Intent.UNDRESS, DEPENDS, _covered_in),
     (Intent.UNDRESS, 0.9, _barely_dressed),
     (Intent.UNDRESS, DEPENDS, lambda said: said.has_picture and said.phrases.has(C.BARELY)),
     (Intent.SEXUALISE, 1.0, _says(C.SEX)),
-    (Intent.SEXUALISE, EXPLICIT, _says_of_people(C.NUDE)),
+    (Intent.SEXUALISE, EXPLICIT, _says_of_people(C.NUDE, C.THING)),
     (Intent.SEXUALISE, DEPENDS, _see_through),
     (Intent.SEXUALISE, MEANT, _skimpy),
     (Intent.SEXUALISE, MEANT, _says(C.POSE)),
@@ -284,7 +284,7 @@ BROAD_RULES: tuple[Rule, ...] = (
     (Intent.DEGRADE, EXPLICIT, _says(C.DEGRADE)),
     (Intent.DEGRADE, MEANT, _says(C.INSULT)),
     (Intent.DEGRADE, 0.85, _degrades_somebody),
-    (Intent.THREATEN, EXPLICIT, _says_of_people(C.VIOLENCE)),
+    (Intent.THREATEN, EXPLICIT, _says_of_people(C.VIOLENCE, C.BACKGROUND)),
     (Intent.THREATEN, MEANT, _hurts_somebody),
     (Intent.THREATEN, MENTIONED, _says(C.GORE)),
     (Intent.HATE, EXPLICIT, _hateful),

@@ -13,6 +13,8 @@ from seemly.guard.text.lexicon import Concept, Hit, Lexicon
 _STOPS = frozenset(".;:!?\n,")
 _CONNECTORS = frozenset({"and", "then", "und", "dann", "et", "puis", "en", "dan"})
 _VERBS = (Concept.CHANGE, Concept.ADD, Concept.REMOVE)
+#: A smaller number beside somebody counts things: "him 2".
+_CHILD = 5
 #: Words shorter than this prove nothing across languages: German "rock", French "haut".
 _TELLING = 5
 #: A short word of a language that says nothing else in the text is an everyday word of the one that
@@ -139,7 +141,17 @@ class Phrases:
             for number in self.of_kind(Concept.NUMBER):
                 if number.language == years.language and years.start - number.end in (-1, 0):
                     ages.append((0, number.start))
-        return tuple(ages)
+        return (*ages, *self._told_of_people())
+
+    def _told_of_people(self) -> Iterator[tuple[int, int]]:
+        """Ages with no word for years: "the girl is 12, ...", "make her 14"."""
+        people = (Concept.PERSON, Concept.MINOR, Concept.POINTER, Concept.RELATION)
+        after = {who.end + more for who in self.of_kind(*people) for more in (0, 1)}
+        for place in sorted(after):
+            word = self.words[place] if place < len(self.words) else ""
+            ended = place + 1 >= len(self.words) or self.words[place + 1] in ",.;\n"
+            if ended and word.isdigit() and _CHILD <= int(word) < 100:
+                yield int(word), place
 
     def youngest_age(self) -> int | None:
         """The least age in years that the words give, where they give one."""
