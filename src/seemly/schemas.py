@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 from seemly import rulings
 from seemly.bench import guard
 from seemly.bench.life import LifeRow
+from seemly.bench.marks import rows as marks
 from seemly.check import Finding
 from seemly.contracts import BrakeAnswer, HeldAnswer, LedgerAnswer, RemoveAnswer, TryAnswer
 from seemly.demo.play import Played
@@ -42,6 +43,7 @@ ROWS: dict[str, Any] = {
     "check": Finding,
     "bench.guard": guard.Row,
     "bench.life": LifeRow,
+    "bench.marks": marks.Row,
 }
 #: Without the envelope: the demo's file is a list, `screen --batch` is one object a line.
 BARE: dict[str, Any] = {"demo": list[Played], "screen": ScreenRow}

@@ -49,3 +49,20 @@ def bench_guard(
 
     measured = guard.run(1 if sample else rounds, progress)
     print(envelope.rows("bench.guard", measured) if as_json else guard.table(measured))
+
+
+@bench_app.command("marks")
+def bench_marks(
+    photos: Annotated[int, typer.Option(help="Photographs at each size.")] = 100,
+    drawings: Annotated[int, typer.Option(help="Drawings at each size, at most 30.")] = 30,
+    sample: Annotated[bool, typer.Option("--sample", help="Four of each, for a look.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Whether the invisible mark is read back, by distortion; its quality, false reads and cost.
+
+    Needs the photographs of `make photos`. Example: seemly bench marks --sample --json
+    """
+    from seemly.bench.marks import run
+
+    measured = run.run(*((4, 4) if sample else (photos, drawings)), progress)
+    print(envelope.rows("bench.marks", measured) if as_json else run.table(measured))

@@ -22,6 +22,8 @@ from seemly.provenance.watermark.key import Carriers
 from seemly.provenance.watermark.tile import tile
 
 FLOOR = 42.0  # dB PSNR, at least, whatever the strength
+#: dB, at most: a drawing hides little, but what is quieter than this a WebP of quality 50 wipes out.
+QUIETEST = 48.3
 _SLACK = 0.3  # dB that enlarging and rounding may cost
 _MOST = 5.0  # grey levels of amplitude anywhere
 _STEPS = 12.0  # of the mark's amplitude between two grey levels while it is enlarged
@@ -70,14 +72,19 @@ def _residual(pixels: Pixels, public_id: int, key: Carriers, strength: float) ->
     drawn = tile(public_id, key, manner.tilt)
     repeats = (-(-rows // TILE), -(-columns // TILE))
     mark = np.tile(drawn, repeats)[:rows, :columns] * _mask(grey, manner) * np.float32(strength)
-    return _in_bounds(_within(_in_bounds(mark), grey))
+    quietest, loudest = _power(QUIETEST), _power(FLOOR + _SLACK)
+    return _in_bounds(_within(_in_bounds(mark, quietest, loudest), grey), 0.0, loudest)
 
 
-def _in_bounds(mark: Plane) -> Plane:
-    """Weaker where it would cost more than the floor allows."""
-    worst = 255**2 / 10 ** ((FLOOR + _SLACK) / 10)
-    spent = max(float(np.mean(mark * mark)), 1e-9)
-    return mark * np.float32(min(1.0, math.sqrt(worst / spent)))
+def _power(decibels: float) -> float:
+    """The mean square error of a PSNR."""
+    return float(255**2 / 10 ** (decibels / 10))
+
+
+def _in_bounds(mark: Plane, least: float, most: float) -> Plane:
+    """Louder or quieter, so that its power is within these bounds."""
+    power = max(float(np.mean(mark * mark)), 1e-9)
+    return np.asarray(mark * np.float32(math.sqrt(min(max(power, least), most) / power)))
 
 
 def _mask(grey: Plane, manner: _Manner) -> Plane:
