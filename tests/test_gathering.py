@@ -103,7 +103,7 @@ def test_somebody_in_any_picture_of_the_post_binds_the_first(
     pictures = [picture(colour) for colour in shown]
     asking = life.people.ask("ann", OUTSIDE, *pictures)
     refused = life.finish(life.hear(asking)[0])
-    assert (refused.state, refused.reasons) == ("refused", '["outside_allow_list"]')
+    assert (refused.state, refused.reasons) == ("refused", '["needs_consent"]')
     asking = life.people.ask("bob", ON_THE_LIST, *pictures)
     published = life.finish(life.hear(asking)[0])
     assert published.state == "published", published.reasons
@@ -149,7 +149,7 @@ def test_whoever_comes_in_a_later_frame_binds_too(life: Life, watched: Watched, 
     late = moving(kind, BLUE, GREEN, RED)
     asking = life.people.ask("ann", OUTSIDE, late)
     refused = life.finish(life.hear(asking)[0])
-    assert (refused.state, refused.reasons) == ("refused", '["outside_allow_list"]')
+    assert (refused.state, refused.reasons) == ("refused", '["needs_consent"]')
     asking = life.people.ask("bob", ON_THE_LIST, late)
     published = life.finish(life.hear(asking)[0])
     assert published.state == "published", published.reasons

@@ -103,9 +103,9 @@ def test_a_possible_person_fills_the_frame(intent: Intent, people: People) -> No
     [
         ({"alter_person": 0.8}, Action.ASK),
         ({"alter_person": 0.8, "tone": 0.9}, Action.ASK),
-        ({"object": 0.6}, Action.REFUSE),
-        ({"object": 0.6, "background": 0.9}, Action.REFUSE),
-        ({"object": 0.6, "alter_person": 0.8}, Action.REFUSE),
+        ({"object": 0.6}, Action.ASK),
+        ({"object": 0.6, "background": 0.9}, Action.ASK),
+        ({"object": 0.6, "alter_person": 0.8}, Action.ASK),
         ({}, Action.REFUSE),
         ({"background": 0.4}, Action.REFUSE),
     ],

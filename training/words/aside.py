@@ -1,4 +1,4 @@
-"""Write prompts/aside.json: the digest of the lines set aside, before anything is tuned on the rest.
+"""Write prompts/aside.json: the digest of the lines set aside, before anything is tuned.
 
     python -m training.words.aside
 

@@ -53,7 +53,7 @@ def places() -> dict[str, Place]:
         (length,) = struct.unpack_from("<H", raw, at)
         name = raw[at + 2 : at + 2 + length].decode()
         at += 2 + length
-        kind, _, offset, size = struct.unpack_from("<BIQQ", raw, at)
+        _, _, offset, size = struct.unpack_from("<BIQQ", raw, at)
         at += struct.calcsize("<BIQQ")
         found[name] = Place(offset, size, name.endswith((".w",)) and ".aln" not in name
                             and ".oln" not in name and "ln.w" not in name)  # fmt: skip

@@ -1,4 +1,4 @@
-"""What the heads learn from: native lines that are not aside, and pairs of them said in one wish."""
+"""What the heads learn from: native lines that are not aside, and pairs of them as one wish."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _BETWEEN = (". ", ", ", " + ", "! ", "\n", "; ")
 
 @dataclass(frozen=True)
 class Example:
-    """A text and the intents in it. `line` is the place of the line it comes from, for the folds."""
+    """A text and the intents in it. `line` is the place of the line it comes from."""
 
     text: str
     intents: frozenset[Intent]

@@ -4,7 +4,9 @@ The heads alone, over the encoder as it comes, tell hard twins ("undress the sal
 of 0.90; with its upper layers tuned, far better (docs/guard-words.md). Weights are rounded to Q4_0
 in every forward step (straight-through), so that nothing is lost when they are written in 4 bit.
 
-    python -m training.words.finetune          writes build/words/tuned.npz, which training.words.train packs; about 20 minutes on 2 cores
+    python -m training.words.finetune
+
+writes build/words/tuned.npz, which training.words.train packs; about 20 minutes on 2 quiet cores.
 """
 
 from __future__ import annotations
@@ -22,7 +24,17 @@ from numpy.typing import NDArray
 
 from seemly.guard.text.heads import INTENTS, Vector
 from seemly.guard.text.normalise import cleaned
-from training.words.engine import BLOCK, FEED, HEADS, HIDDEN, LAYERS, Engine, packed, tensor, unpacked
+from training.words.engine import (
+    BLOCK,
+    FEED,
+    HEADS,
+    HIDDEN,
+    LAYERS,
+    Engine,
+    packed,
+    tensor,
+    unpacked,
+)
 from training.words.examples import Example, folds, pairs, singles, tuning_lines
 from training.words.own import NO_LINE, said
 
@@ -136,7 +148,7 @@ def loss(weights: Weights, batch: tuple[jax.Array, ...], key: jax.Array) -> jax.
     return each.sum(axis=1).mean()
 
 
-@jax.jit
+@jax.jit  # type: ignore[untyped-decorator, unused-ignore]
 def step(weights: Weights, moments: Weights, batch: tuple[jax.Array, ...], key: jax.Array,
          rate: jax.Array, count: jax.Array) -> tuple[Weights, Weights, jax.Array]:  # fmt: skip
     """One step of AdamW."""
@@ -233,9 +245,7 @@ def main() -> None:
     examples = alone + pairs(alone, fold_of) + said()
     states = lower([example.text for example in examples])
     train = [
-        row
-        for row, one in enumerate(examples)
-        if one.line == NO_LINE or fold_of[one.line] != 0
+        row for row, one in enumerate(examples) if one.line == NO_LINE or fold_of[one.line] != 0
     ]
     held = [row for row in range(len(alone)) if fold_of[row] == 0]
     weights = again() if asked.on else start()
@@ -269,7 +279,7 @@ def _tell(epoch: int, found: Vector, examples: Sequence[Example]) -> None:
 
 def write(weights: Weights) -> None:
     """The tuned tensors as the engine holds them, and the head they were tuned with."""
-    arrays: dict[str, NDArray[Any]] = {}
+    arrays: dict[str, Any] = {}
     for name, value in weights.items():
         found = np.asarray(value, np.float32)
         is_matrix = name.endswith(".w") and "ln" not in name and not name.startswith("head")

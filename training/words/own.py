@@ -33,7 +33,9 @@ def said() -> list[Example]:
             told = (language, did, left_out, number, chosen.choice(list(Origin)))
             for say in (words.first_post_text, words.post_text, words.alt_text):
                 found.append(_harmless(say(*told), language))
-        found += [_harmless(m[language], language) for m in words.messages.values() if language in m]
+        found += [
+            _harmless(m[language], language) for m in words.messages.values() if language in m
+        ]
     return found
 
 

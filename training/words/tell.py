@@ -38,11 +38,23 @@ def tell(name: str, found: Vector, examples: Sequence[Example]) -> None:
     rows = []
     for language in sorted(set(languages)):
         mine = languages == language
-        rows.append((float((score[mine & harmful] >= line).mean()),
-                     float((score[mine & ~harmful] >= line).mean()), language, int(mine.sum())))
+        rows.append(
+            (
+                float((score[mine & harmful] >= line).mean()),
+                float((score[mine & ~harmful] >= line).mean()),
+                language,
+                int(mine.sum()),
+            )
+        )
     for caught, wrong, language, count in sorted(rows)[:12]:
-        print(f"  {language:4} {count:5} lines: {100 * caught:5.1f} % caught, {100 * wrong:4.1f} % wrong")
-    for place, intent in enumerate(INTENTS):
+        print(
+            f"  {language:4} {count:5} lines: {100 * caught:5.1f} % caught, "
+            f"{100 * wrong:4.1f} % wrong"
+        )
+    for intent in INTENTS:
         mine = np.array([intent in example.intents for example in examples])
         if intent in HARMFUL and mine.any():
-            print(f"  {intent.value:10} {int(mine.sum()):5}: {100 * (score[mine] >= line).mean():.1f} %")
+            print(
+                f"  {intent.value:10} {int(mine.sum()):5}: "
+                f"{100 * (score[mine] >= line).mean():.1f} %"
+            )

@@ -85,11 +85,7 @@ def main() -> None:
     examples = alone + pairs(alone, held_back) + said()
     data = _data(examples)
     trained_on = np.array(
-        [
-            row
-            for row, one in enumerate(examples)
-            if one.line == NO_LINE or not held_back[one.line]
-        ]
+        [row for row, one in enumerate(examples) if one.line == NO_LINE or not held_back[one.line]]
     )
     held = np.array([row for row in range(len(alone)) if held_back[row]])
     heads = _trained(data.rows(trained_on))

@@ -235,7 +235,7 @@ class Drawings(Reader):
     def __init__(self) -> None:
         """No lexicon."""
 
-    def read(self, text: str, *, has_picture: bool) -> Wish:
+    def read(self, text: str, *, has_picture: bool, before: Sequence[str] = ()) -> Wish:
         """A drawing."""
         return Wish(_DRAWING, points_at_person=False, unreadable=False, has_picture=has_picture)
 

@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict
 from seemly.errors import NotApproved
 from seemly.facts import Fact, Intent, Unknown, Wish, WordsOut
 from seemly.guard.text.language import ENGLISH, LANGUAGES
+from seemly.guard.text.weigh import OVERRULED
 from seemly.provenance.publication import ApprovedWords, Origin
 from seemly.verdict import Verdict
 
@@ -250,7 +251,8 @@ _HARMFUL = (
     Intent.HATE,
     Intent.DECEIVE,
 )
-_HARMFUL_FROM = 0.5
+#: What the heads overruled counts here: they know requests, and a caption states (weigh.py).
+_HARMFUL_FROM = OVERRULED
 
 
 def read_out(texts: Sequence[str], reader: _Reader) -> WordsOut:

@@ -14,9 +14,7 @@ from seemly.generate.sketch.words import LANGUAGES, rows
 
 @pytest.fixture(scope="module")
 def sayable() -> set[str]:
-    page = yaml.safe_load(
-        (files("seemly.guard") / "templates" / "en.yaml").read_text("utf-8")
-    )
+    page = yaml.safe_load((files("seemly.guard") / "templates" / "en.yaml").read_text("utf-8"))
     return set(page["things"])
 
 

@@ -1,4 +1,4 @@
-"""How likely each intent is in a text, by what it means: three voices, the dearest in doubt only."""
+"""How likely each intent is in a text, by what it means: three voices, the dearest in doubt."""
 
 from __future__ import annotations
 

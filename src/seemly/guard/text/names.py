@@ -21,8 +21,44 @@ from seemly.guard.text.normalise import fold
 _KINDS = ("GIVEN", "DECLINED", "WORD", "SURNAME", "ENDING", "OTHER", "SAINT", "NOBODY")
 _TOKEN = regex.compile(r"\p{Lu}\.(?=\s?\p{L})|[\p{L}\p{M}'’]+|[^\s\p{L}\p{M}\-]")
 _BETWEEN = frozenset(
-    "van de von der den du la le da dos das di del della el al bin ibn ben bint binti ter ten zu af "
-    "av thi mac mc ó o ní y e dela cruz".split()
+    [
+        "van",
+        "de",
+        "von",
+        "der",
+        "den",
+        "du",
+        "la",
+        "le",
+        "da",
+        "dos",
+        "das",
+        "di",
+        "del",
+        "della",
+        "el",
+        "al",
+        "bin",
+        "ibn",
+        "ben",
+        "bint",
+        "binti",
+        "ter",
+        "ten",
+        "zu",
+        "af",
+        "av",
+        "thi",
+        "mac",
+        "mc",
+        "ó",
+        "o",
+        "ní",
+        "y",
+        "e",
+        "dela",
+        "cruz",
+    ]
 )
 _MOST_BETWEEN = 3
 _LATIN_CASES: tuple[str, ...] = (

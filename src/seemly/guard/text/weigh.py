@@ -5,13 +5,14 @@
   meant: "a museum of nudes". What is then left is asked about, never simply done, where somebody
   may be shown.
 - Heads raise a score by themselves where they are sure enough; how sure depends on the intent and
-  on whether there is a picture (docs/guard-words.md: chosen on the tuning lines, measured on others).
+  on whether there is a picture (chosen on tuning lines, measured on others: docs/guard-words.md).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from seemly.facts import Intent
 from seemly.guard.text.intents import Harms, Scores
@@ -23,9 +24,9 @@ ASKED = 0.6  # somebody's looks may be meant: ask, lock or refuse, never allow
 _SEXUAL = (Intent.UNDRESS, Intent.SEXUALISE)
 HINT = 0.3
 #: Harmless intents: taken from the heads where no rule knows the wish, or where they are sure.
-_LIKELY, _SURE = 0.5, 0.9
+_GUESSED, _LIKELY, _SURE = 0.4, 0.5, 0.9
 #: From this chance of any harm on, a wish that no rule knows is not taken for a harmless one.
-UNKNOWN = 0.35
+UNKNOWN = 0.18
 _HARMLESS = tuple(i for i in Intent if i not in HARMFUL and i is not Intent.DRAW)
 
 
@@ -41,7 +42,7 @@ class Scale:
     def score(self, probability: float) -> float:
         """0 to 1, rising: straight lines between the three."""
         steps = ((0.0, 0.0), (self.hint, 0.3), (self.shown, 0.5), (self.always, 0.9), (1.0, 1.0))
-        for (low, below), (high, above) in zip(steps, steps[1:], strict=False):
+        for (low, below), (high, above) in pairwise(steps):
             if probability < high:
                 return below + (above - below) * (probability - low) / (high - low)
         return 1.0
@@ -49,14 +50,14 @@ class Scale:
 
 #: With a picture, and without one: a new picture of nobody in particular harms less.
 SCALES: Mapping[Intent, tuple[Scale, Scale]] = {
-    Intent.UNDRESS: (Scale(0.25, 0.45, 0.9), Scale(0.4, 0.6, 0.9)),
-    Intent.SEXUALISE: (Scale(0.25, 0.45, 0.9), Scale(0.4, 0.6, 0.9)),
+    Intent.UNDRESS: (Scale(0.25, 0.45, 0.92), Scale(0.4, 0.6, 0.92)),
+    Intent.SEXUALISE: (Scale(0.25, 0.45, 0.92), Scale(0.4, 0.6, 0.92)),
     Intent.MINOR: (Scale(0.5, 0.9, 0.97), Scale(0.7, 0.95, 0.99)),
-    Intent.DEGRADE: (Scale(0.3, 0.5, 0.9), Scale(0.5, 0.75, 0.95)),
-    Intent.THREATEN: (Scale(0.3, 0.5, 0.9), Scale(0.5, 0.75, 0.95)),
-    Intent.HATE: (Scale(0.3, 0.5, 0.9), Scale(0.4, 0.6, 0.9)),
-    Intent.ERASE: (Scale(0.3, 0.55, 0.9), Scale(0.5, 0.8, 0.95)),
-    Intent.DECEIVE: (Scale(0.3, 0.55, 0.9), Scale(0.5, 0.7, 0.95)),
+    Intent.DEGRADE: (Scale(0.3, 0.6, 0.95), Scale(0.5, 0.75, 0.95)),
+    Intent.THREATEN: (Scale(0.3, 0.6, 0.95), Scale(0.5, 0.75, 0.95)),
+    Intent.HATE: (Scale(0.3, 0.6, 0.95), Scale(0.4, 0.6, 0.95)),
+    Intent.ERASE: (Scale(0.3, 0.6, 0.95), Scale(0.5, 0.8, 0.95)),
+    Intent.DECEIVE: (Scale(0.3, 0.6, 0.95), Scale(0.5, 0.7, 0.95)),
 }
 #: The heads object where any harm together is less likely than this.
 OBJECTS_WITH_PICTURE, OBJECTS_WITHOUT = 0.03, 0.1
@@ -93,13 +94,18 @@ def harmless(ruled: Scores, likely: Likely, *, has_picture: bool) -> Scores:
     """
     if not has_picture:
         return dict(ruled)
-    scores: Scores = {i: s for i, s in ruled.items() if i is not Intent.OBJECT}
-    doubt = harm(likely)
+    scores: Scores = dict(ruled)
     heard = {intent: likely[intent] for intent in _HARMLESS if likely[intent] >= _SURE}
-    if not any(score >= _LIKELY for score in scores.values()) and doubt < UNKNOWN:
-        best = max(_HARMLESS, key=lambda intent: likely[intent])
-        heard[best] = max(_LIKELY, likely[best])
-        heard[Intent.OBJECT] = max(ruled.get(Intent.OBJECT, 0.0), heard.get(Intent.OBJECT, 0.0))
+    if not any(s >= _LIKELY for i, s in ruled.items() if i is not Intent.OBJECT):
+        # "Add", "change" and a word no rule knows: the rules call anything of the kind an object.
+        thing = scores.pop(Intent.OBJECT, 0.0)
+        if harm(likely) < UNKNOWN:
+            best = max(_HARMLESS, key=lambda intent: likely[intent])
+            known = (
+                best if likely[best] >= _GUESSED else Intent.OBJECT
+            )  # a mere guess is asked about
+            heard[known] = max(_LIKELY, likely[known])
+            heard[Intent.OBJECT] = max(thing, heard.get(Intent.OBJECT, 0.0))
     for intent, score in heard.items():
         scores[intent] = max(scores.get(intent, 0.0), score)
     return scores
