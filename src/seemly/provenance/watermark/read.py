@@ -37,6 +37,7 @@ _LARGEST = 1_500_000  # pixels that are looked at; larger pictures are made smal
 _SYNC = 4.3  # deviations, below which decoding is not tried
 _CLEAR = 8.0  # deviations, above which no other candidate is looked at
 
+_PLAIN_SCORE = 20.0  # below, a turned or stretched picture may have been read as a straight one
 _DECODED = 3  # poses of one search that are decoded
 
 Search = Callable[[NDArray[np.float32], int], list[Candidate]]
@@ -123,6 +124,7 @@ def _of_part(
     grey: NDArray[np.uint8], key: Carriers, searches: tuple[tuple[Search, int], ...]
 ) -> _Found | None:
     seen = Residual.of(_no_larger(grey))
+    best: _Found | None = None
     for find, most in searches:
         poses = []
         for near in find(seen.power, most):
@@ -134,9 +136,11 @@ def _of_part(
         poses.sort(key=lambda known: -known[1].sync)
         for candidate, pose in poses[:_DECODED]:
             found = _decoded(candidate, pose, key)
-            if found is not None:
-                return found
-    return None
+            if found is not None and (best is None or found.score > best.score):
+                best = found
+        if best is not None and best.score > _PLAIN_SCORE:
+            break
+    return best
 
 
 def _decoded(candidate: Candidate, pose: Pose, key: Carriers) -> _Found | None:
