@@ -121,6 +121,7 @@ class _Term:
         return sum(len(piece.strip("*.")) for piece in self.pieces)
 
 
+_APART = regex.compile(r"[\s'’\-]+")
 _TOKEN = regex.compile(r"[\p{L}\p{M}\p{N}]+|[.;:!?\n,]")
 _STOPS = frozenset(".;:!?\n")
 _READ = frozenset(Concept) - {Concept.SAFE}
@@ -174,7 +175,7 @@ class Lexicon:
         return sorted(found, key=lambda hit: (hit.start, hit.end, hit.concept, hit.language))
 
     def _add(self, line: Line, term: str) -> None:
-        pieces = tuple(piece for piece in regex.split(r"[\s'’\-]+", fold(term)) if piece)
+        pieces = tuple(piece for piece in _APART.split(fold(term)) if piece)
         if not pieces:
             raise ConfigurationError(
                 f"terms/{line.language}.tsv: an empty term under {line.concept}"
@@ -276,7 +277,7 @@ def _spellings(piece: str, language: str, term: str) -> tuple[str, ...]:
     """German umlauts are also written out: "entblößt" and "entbloesst"."""
     if language != "de" or not regex.search("[äöü]", term):
         return (piece,)
-    first = regex.split(r"[\s'’\-]+", term.casefold())[0]
+    first = _APART.split(term.casefold())[0]
     written = first.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("ß", "ss")
     return (piece,) if written == piece else (piece, written)
 

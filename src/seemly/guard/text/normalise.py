@@ -111,6 +111,8 @@ def cleaned(text: str) -> str:
 
 def fold(text: str) -> str:
     """Case and accents away, for comparing: "Déshabille" and "deshabille" are one."""
+    if text.isascii():
+        return text.lower().replace("`", "'")
     text = text.casefold().translate(_FOLDED).replace("æ", "ae").replace("œ", "oe")
     text = text.replace("\u0e33", "\u0e4d\u0e32")  # Thai am, which NFKC takes apart
     kept = []
