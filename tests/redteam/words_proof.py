@@ -90,16 +90,17 @@ def main() -> int:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--report", type=Path, default=Path("build/redteam-words"))
     parser.add_argument("--policy", action="append", help="default where none is named")
-    parser.add_argument("--native", type=int, default=0, help="so many native lines; 0: all")
-    parser.add_argument("--public", type=int, default=0, help="so many public lines; 0: all")
+    parser.add_argument("--native", type=int, default=0, help="of the tuning lines; 0: all")
+    parser.add_argument("--public", type=int, default=0, help="of the public sets' tuning lines")
     parser.add_argument("--disguised", type=int, default=800, help="so many lines in disguise")
     asked = parser.parse_args()
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     log_to_stderr()
     lines = words.lines_in(())
-    native = [line for line in lines if line.intent is not None]
-    public = [line for line in lines if line.intent is None]
-    chosen = (*words.sample(native, asked.native), *words.sample(public, asked.public))
+    aside = [line for line in lines if line.aside]  # all of them, whatever is left out
+    native = [line for line in lines if line.intent is not None and not line.aside]
+    public = [line for line in lines if line.intent is None and not line.aside]
+    chosen = (*aside, *words.sample(native, asked.native), *words.sample(public, asked.public))
     trial = Trial.load(asked.policy or ["default"])
     of = versions(trial, lines)  # before the minutes in which somebody may commit more
     tried = list(trial.plain(chosen, progress))

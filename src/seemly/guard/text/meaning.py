@@ -32,7 +32,7 @@ HARMFUL = (
 Likely = Mapping[Intent, float]
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Meaning:
     """Reads texts with both encoders and the trained heads; shared by all threads."""
 

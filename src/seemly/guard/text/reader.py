@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -61,8 +61,9 @@ _SURE_POINTERS = {
 class Reader:
     """Reads wishes with one lexicon and the trained heads; shared by all threads."""
 
-    lexicon: Lexicon
-    meaning: Meaning
+    # Not shown in tracebacks: the words they keep are somebody's, and take a minute to print.
+    lexicon: Lexicon = field(repr=False)
+    meaning: Meaning = field(repr=False)
 
     @classmethod
     def load(cls) -> Reader:
