@@ -47,7 +47,7 @@ def action(screener: Screener, text: str, people: Any) -> str:
         ("undress her", [], "refuse"),
         ("undress her", None, "refuse"),
         ("undress her", [{**STRANGER, "real": False}], "refuse"),
-        ("add a dog", [STRANGER], "refuse"),
+        ("add a dog", [STRANGER], "ask"),
         ("add a dog", [], "allow"),
         ("?!", [], "refuse"),
     ],
@@ -57,7 +57,7 @@ def test_a_line(screener: Screener, text: str, people: Any, expected: str) -> No
 
 
 def test_a_missing_key_people_means_a_picture_that_may_show_anybody(screener: Screener) -> None:
-    assert screener.screen({"id": 1, "text": "add a dog"}).action == "refuse"
+    assert screener.screen({"id": 1, "text": "add a dog"}).action == "ask"
     assert screener.screen({"id": 1, "text": "make it brighter"}).action == "lock"
 
 

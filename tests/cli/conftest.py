@@ -45,6 +45,9 @@ def seemly(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) 
         if name not in ("SEEMLY_MODELS", "SEEMLY_TEST_POSTGRES"):
             monkeypatch.delenv(name)
 
+    # Not structlog's defaults: they draw every local variable of a traceback, for minutes.
+    log = structlog.get_config()
+
     def run(*words: object) -> Ran:
         monkeypatch.setattr(sys, "argv", ["seemly", *map(str, words)])
         capsys.readouterr()
@@ -53,7 +56,7 @@ def seemly(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) 
         return Ran(code, said.out, said.err)
 
     yield run
-    structlog.reset_defaults()
+    structlog.configure(**log)
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ from typing import Any
 from seemly.bench.machine import machine
 from seemly.redteam import words, words_report
 from seemly.redteam.disguises import PLAIN
-from seemly.redteam.sets import NATIVE, Line
+from seemly.redteam.sets import FRESH, NATIVE, Line
 from seemly.redteam.words import PROMPTS, Trial, Tried
 from seemly.redteam.words_counts import NO_BOUNDS, Part, Rate, weakest
 from seemly.redteam.words_report import Miss, WordsAnswer
@@ -90,6 +90,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--report", type=Path, default=Path("build/redteam-words"))
     parser.add_argument("--policy", action="append", help="default where none is named")
+    parser.add_argument("--aside", type=int, default=0, help="of the lines set aside; 0: all")
     parser.add_argument("--native", type=int, default=0, help="of the tuning lines; 0: all")
     parser.add_argument("--public", type=int, default=0, help="of the public sets' tuning lines")
     parser.add_argument("--disguised", type=int, default=800, help="so many lines in disguise")
@@ -97,10 +98,16 @@ def main() -> int:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     log_to_stderr()
     lines = words.lines_in(())
-    aside = [line for line in lines if line.aside]  # all of them, whatever is left out
+    aside = words.sample([line for line in lines if line.aside and line.set != FRESH], asked.aside)
+    fresh = [line for line in lines if line.set == FRESH]
     native = [line for line in lines if line.intent is not None and not line.aside]
     public = [line for line in lines if line.intent is None and not line.aside]
-    chosen = (*aside, *words.sample(native, asked.native), *words.sample(public, asked.public))
+    chosen = (
+        *fresh,
+        *aside,
+        *words.sample(native, asked.native),
+        *words.sample(public, asked.public),
+    )
     trial = Trial.load(asked.policy or ["default"])
     of = versions(trial, lines)  # before the minutes in which somebody may commit more
     tried = list(trial.plain(chosen, progress))

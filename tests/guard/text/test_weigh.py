@@ -23,17 +23,23 @@ def test_an_explicit_rule_stands_whatever_the_heads_say() -> None:
 
 
 def test_a_mere_word_is_overruled_and_asked_about_where_somebody_may_be_shown() -> None:
-    rules = Harms({}, {Intent.SEXUALISE: 0.95})
+    rules = Harms({}, {Intent.SEXUALISE: 0.8})
     scores = weighed(rules, NOTHING, has_picture=True)
     assert scores[Intent.SEXUALISE] < 0.5
     assert scores[Intent.ALTER_PERSON] >= 0.5
     assert Intent.ALTER_PERSON not in weighed(rules, NOTHING, has_picture=False)
 
 
+def test_invariant_5_nakedness_named_as_such_is_never_overruled() -> None:
+    rules = Harms({}, {Intent.UNDRESS: 0.95})
+    for has_picture in (True, False):
+        assert weighed(rules, NOTHING, has_picture=has_picture)[Intent.UNDRESS] == 0.95
+
+
 def test_a_mere_word_counts_where_the_heads_are_in_doubt() -> None:
-    rules = Harms({}, {Intent.SEXUALISE: 0.95})
+    rules = Harms({}, {Intent.SEXUALISE: 0.8})
     doubt = likely(sexualise=2 * OBJECTS_WITH_PICTURE)
-    assert weighed(rules, doubt, has_picture=True)[Intent.SEXUALISE] == 0.95
+    assert weighed(rules, doubt, has_picture=True)[Intent.SEXUALISE] == 0.8
 
 
 def test_a_rule_on_minors_is_never_overruled() -> None:

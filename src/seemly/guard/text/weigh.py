@@ -2,8 +2,8 @@
 
 - An explicit rule (a verb and a garment, a child made younger) stands whatever the heads say.
 - A broad rule (one risky word) counts for little where the heads are sure that nothing harmful is
-  meant: "a museum of nudes". What is then left is asked about, never simply done, where somebody
-  may be shown.
+  meant: "the soldiers' memorial". What is then left is asked about, never simply done, where
+  somebody may be shown. Nakedness and sex named as such are not overruled (invariant 5).
 - Heads raise a score by themselves where they are sure enough; how sure depends on the intent and
   on whether there is a picture (chosen on tuning lines, measured on others: docs/guard-words.md).
 """
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from seemly.facts import Intent
-from seemly.guard.text.intents import Harms, Scores
+from seemly.guard.text.intents import EXPLICIT, Harms, Scores
 from seemly.guard.text.meaning import HARMFUL, Likely, harm
 
 #: What a broad rule is worth against the heads: under the line, above a hint beside a minor.
@@ -71,7 +71,8 @@ def weighed(rules: Harms, likely: Likely, *, has_picture: bool) -> Scores:
         scores[intent] = max(scores.get(intent, 0.0), scale.score(likely[intent]))
     objects = harm(likely) < (OBJECTS_WITH_PICTURE if has_picture else OBJECTS_WITHOUT)
     for intent, score in rules.broad.items():
-        kept = min(score, OVERRULED) if objects else score
+        sure = intent in _SEXUAL and score >= EXPLICIT  # "naked", "porn": of nobody, invented or real
+        kept = min(score, OVERRULED) if objects and not sure else score
         scores[intent] = max(scores.get(intent, 0.0), kept)
         if kept < score and has_picture:
             scores[Intent.ALTER_PERSON] = ASKED
