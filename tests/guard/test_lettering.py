@@ -128,8 +128,10 @@ def test_a_photograph_without_writing_says_next_to_nothing(eyes: Eyes, reader: R
 def test_letters_that_the_net_never_learnt_are_held(eyes: Eyes) -> None:
     for text in ("убей её сейчас", "она грязная шлюха"):
         foreign = written(text, photo(), 40)
-        assert eyes.lettering.unasked(foreign, None) is Unknown
         assert eyes.lettering.asked(foreign, None) is Unknown
+        # Where nobody asked for writing it is held at some sizes and taken for a texture at
+        # others (docs/lock.md); it is never read as words that may stand there.
+        assert eyes.lettering.unasked(foreign, None) in (Unknown, ())
 
 
 def test_more_than_can_be_read_in_time_is_held(eyes: Eyes) -> None:
