@@ -192,7 +192,7 @@ def _name(function: ast.expr) -> str:
 
 
 def test_invariant_9_one_decision_point_decides_on_every_route() -> None:
-    """Mention and command line walk the life's two steps; `screen`, `policy` and `redteam` only tell."""
+    """Mention and command line walk the two steps; `screen`, `policy`, `redteam` only tell."""
     assert callers("decide") == {
         "steps.py", "making.py", "screening.py", "rulings.py", "redteam/words.py",
     }  # fmt: skip

@@ -71,7 +71,9 @@ def weighed(rules: Harms, likely: Likely, *, has_picture: bool) -> Scores:
         scores[intent] = max(scores.get(intent, 0.0), scale.score(likely[intent]))
     objects = harm(likely) < (OBJECTS_WITH_PICTURE if has_picture else OBJECTS_WITHOUT)
     for intent, score in rules.broad.items():
-        sure = intent in _SEXUAL and score >= EXPLICIT  # "naked", "porn": of nobody, invented or real
+        sure = (
+            intent in _SEXUAL and score >= EXPLICIT
+        )  # "naked", "porn": of nobody, invented or real
         kept = min(score, OVERRULED) if objects and not sure else score
         scores[intent] = max(scores.get(intent, 0.0), kept)
         if kept < score and has_picture:
