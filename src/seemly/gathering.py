@@ -133,20 +133,23 @@ def _wish(asked: Asked, parts: Parts, first: Source | None) -> Wish:
     if any(score >= THRESHOLD for score in wish.intents.values()):
         return wish
     written = _written(parts, first.decoded.pixels)
-    return parts.reader.read(text, has_picture=True, before=(*written, *told)) if written else wish
+    if written is Unknown:  # nobody knows what the words lean on (invariant 2)
+        return replace(wish, unreadable=Unknown)
+    if isinstance(written, Missing) or not written:
+        return wish
+    return parts.reader.read(text, has_picture=True, before=(*written, *told))
 
 
-def _written(parts: Parts, pixels: Pixels) -> tuple[str, ...]:
-    """The lines in a picture, as far as they can be read; the allow list stops what they hide."""
+def _written(parts: Parts, pixels: Pixels) -> Fact[tuple[str, ...]]:
+    """The lines in a picture; Unknown where they cannot be read."""
 
     def read(picture: Pixels) -> Fact[tuple[str, ...]]:
         return parts.eyes.lettering.asked(picture, None)
 
     try:
-        lines = parts.compute.call(Task("text", read, Place.THREAD), pixels, LOOK_SECONDS)
+        return parts.compute.call(Task("text", read, Place.THREAD), pixels, LOOK_SECONDS)
     except CheckFailed:
-        return ()
-    return () if isinstance(lines, Missing) else lines
+        return Unknown
 
 
 def _before(asked: Asked, parts: Parts) -> tuple[str, ...]:

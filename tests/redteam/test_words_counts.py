@@ -7,9 +7,10 @@ from itertools import count
 import pytest
 
 from seemly.facts import Intent
+from seemly.guard.text.meaning import HARMFUL
 from seemly.redteam.counts import wilson
 from seemly.redteam.disguises import PLAIN
-from seemly.redteam.sets import FRESH, HARMFUL, NATIVE, Line, Shown
+from seemly.redteam.sets import FRESH, NATIVE, Line, Shown
 from seemly.redteam.words import Tried
 from seemly.redteam.words_counts import NO_BOUNDS, Bounds, Part, Rate, cost, rates, weakest
 from seemly.verdict import Action

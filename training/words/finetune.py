@@ -1,8 +1,9 @@
 """Tune the larger encoder's top layers on prompts/native, in the 4 bit they will run in.
 
-The heads alone, over the encoder as it comes, tell hard twins ("undress the salad") apart at an AUC
-of 0.90; with its upper layers tuned, far better (docs/guard-words.md). Weights are rounded to Q4_0
-in every forward step (straight-through), so that nothing is lost when they are written in 4 bit.
+The heads over the encoder as it comes told hard twins ("undress the salad") apart at an AUC of 0.89
+on a fifth of the lines; tuned, 0.92 alone and 0.93 with the other voices, on lines never seen.
+Weights are rounded to Q4_0 in every forward step (straight-through), so that nothing is lost when
+they are written in 4 bit.
 
     python -m training.words.finetune
 

@@ -8,7 +8,7 @@ import numpy as np
 from sklearn.metrics import roc_auc_score
 
 from seemly.guard.text.heads import INTENTS, Vector
-from seemly.redteam.sets import HARMFUL
+from seemly.guard.text.meaning import HARMFUL
 from training.words.examples import Example
 
 _HARM = [place for place, intent in enumerate(INTENTS) if intent in HARMFUL]
@@ -21,14 +21,14 @@ def harm(probabilities: Vector) -> Vector:
 
 def recall(found: Vector, examples: Sequence[Example], wrong: float = 0.02) -> float:
     """The share of the harmful found where so many of the harmless are."""
-    harmful = np.array([bool(example.intents & HARMFUL) for example in examples])
+    harmful = np.array([bool(example.intents.intersection(HARMFUL)) for example in examples])
     score = harm(found)
     return float((score[harmful] >= np.quantile(score[~harmful], 1 - wrong)).mean())
 
 
 def tell(name: str, found: Vector, examples: Sequence[Example]) -> None:
     """AUC, and recall at 2 % of the harmless, for all and the weakest languages."""
-    harmful = np.array([bool(example.intents & HARMFUL) for example in examples])
+    harmful = np.array([bool(example.intents.intersection(HARMFUL)) for example in examples])
     score = harm(found)
     line = float(np.quantile(score[~harmful], 0.98))
     auc = roc_auc_score(harmful, score)

@@ -16,24 +16,12 @@ from pathlib import Path
 
 from seemly.errors import ConfigurationError
 from seemly.facts import Intent
+from seemly.guard.text.meaning import HARMFUL
 
 #: Fixed on 2026-11-22, before the first line was read by a model. Changing it spoils the measure.
 SALT = "seemly-words-2026-11-22"
 #: Every fifth line.
 ONE_IN = 5
-
-HARMFUL = frozenset(
-    {
-        Intent.UNDRESS,
-        Intent.SEXUALISE,
-        Intent.MINOR,
-        Intent.DEGRADE,
-        Intent.THREATEN,
-        Intent.HATE,
-        Intent.ERASE,
-        Intent.DECEIVE,
-    }
-)
 
 
 class Shown(StrEnum):

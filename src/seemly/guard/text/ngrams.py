@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from seemly.guard.text.normalise import fold
 
-#: Two to the sixteenth: fewer lose 0.5 points of recall to collisions, more only weigh more.
+#: Two to the sixteenth: 1 MB of weights in 8 bit.
 BUCKETS = 1 << 16
 _LEAST, _MOST = 2, 5
 _LONGEST = 600

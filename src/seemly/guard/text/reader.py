@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from seemly.facts import Harm, Intent, Unknown, Wish
 from seemly.guard.text import figures
 from seemly.guard.text.intents import Said, Scores, harms, proves_guess, wishes
 from seemly.guard.text.lexicon import Concept, Lexicon
-from seemly.guard.text.meaning import Meaning
+from seemly.guard.text.meaning import Likely, Meaning
 from seemly.guard.text.names import Names
 from seemly.guard.text.normalise import fold, readings
 from seemly.guard.text.phrases import Phrases
@@ -84,27 +84,21 @@ class Reader:
         `before` are earlier wishes of the thread, oldest first; they count where this one says
         nothing by itself ("less. even less"). A text that cannot be read (nothing left, no words,
         more than 2,000 characters, control bytes) is `unreadable`; what can be read in it still
-        counts. Where a model fails nothing is known of the wish, and it is held (invariant 2).
+        counts. Where a model fails the rules are heard alone, `unreadable` is Unknown and the
+        wish is held (invariant 2): what it says in so many words stays out of public (11).
         """
         try:
             return self._read(text, has_picture, before)
         except CheckFailed:
-            return Wish(
-                points_at_person=Unknown, unreadable=Unknown, has_picture=has_picture, harms=Unknown
-            )
+            by_rules = replace(self, meaning=_Doubt())
+            return replace(by_rules._read(text, has_picture, before), unreadable=Unknown)
 
     def _read(self, text: str, has_picture: bool, before: Sequence[str]) -> Wish:
         found = readings(text[: 2 * LONGEST])
         plain = [Phrases.of(reading, self.lexicon) for reading in found.plain]
         guessed = [Phrases.of(reading, self.lexicon) for reading in found.guessed]
         meant = plain + [phrases for phrases in guessed if proves_guess(phrases)]
-        scores: Scores = {}
-        for phrases in meant:
-            heard = phrases if _says_more(phrases, plain) else plain[0]
-            likely = self.meaning.likely(heard.text, has_picture=has_picture)
-            _raise(
-                scores, weighed(harms(Said(phrases, has_picture)), likely, has_picture=has_picture)
-            )
+        scores = self._harm(meant, plain, has_picture)
         if plain:
             _raise(scores, self._wanted(_clearest(plain), plain, has_picture))
         if before and not any(scores.get(intent, 0.0) >= CLEAR for intent in _SAYS_ENOUGH):
@@ -117,24 +111,45 @@ class Reader:
             harms=tuple(harm for harm in Harm if any(p.has(Concept[harm.name]) for p in meant)),
         )
 
+    def _harm(self, meant: list[Phrases], plain: list[Phrases], has_picture: bool) -> Scores:
+        """The strictest of all readings."""
+        scores: Scores = {}
+        for phrases in meant:
+            rules = harms(Said(phrases, has_picture))
+            likely = self._likely(phrases, plain, has_picture)
+            _raise(scores, weighed(rules, likely, has_picture=has_picture))
+        return scores
+
     def _wanted(self, phrases: Phrases, plain: list[Phrases], has_picture: bool) -> Scores:
-        ruled = wishes(Said(phrases, has_picture))
+        likely = self._likely(phrases, plain, has_picture)
+        return harmless(wishes(Said(phrases, has_picture)), likely, has_picture=has_picture)
+
+    def _likely(self, phrases: Phrases, plain: list[Phrases], has_picture: bool) -> Likely:
         heard = phrases if _says_more(phrases, plain) else plain[0]
-        likely = self.meaning.likely(heard.text, has_picture=has_picture)
-        return harmless(ruled, likely, has_picture=has_picture)
+        return self.meaning.likely(heard.text, has_picture=has_picture)
 
     def _together(self, turns: Sequence[str], has_picture: bool) -> Scores:
         """The harm in several turns read as one wish: each may be harmless alone."""
         text = ". ".join(turn for turn in turns if turn)[-LONGEST:]
-        joined = Phrases.of(readings(text).first, self.lexicon)
-        likely = self.meaning.likely(joined.text, has_picture=has_picture)
-        return weighed(harms(Said(joined, has_picture)), likely, has_picture=has_picture)
+        plain = [Phrases.of(reading, self.lexicon) for reading in readings(text).plain]
+        return self._harm(plain, plain, has_picture)
 
     def scene(self, text: str) -> str:
         """What shall lie behind somebody, in cleaned words that name nobody; empty for none."""
         found = readings(without_quotes(text[:LONGEST]))
         plain = [Phrases.of(reading, self.lexicon) for reading in found.plain]
         return scene(_clearest(plain)) if plain else ""
+
+
+class _Doubt(Meaning):
+    """In place of heads that do not answer: sure of nothing, so that no rule is overruled."""
+
+    def __init__(self) -> None:
+        """No models."""
+
+    def likely(self, text: str, *, has_picture: bool) -> Likely:
+        """A little of everything: no intent comes to a hint by it."""
+        return dict.fromkeys(Intent, 0.1)
 
 
 def _says_more(phrases: Phrases, plain: list[Phrases]) -> bool:

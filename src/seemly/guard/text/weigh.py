@@ -71,9 +71,8 @@ def weighed(rules: Harms, likely: Likely, *, has_picture: bool) -> Scores:
         scores[intent] = max(scores.get(intent, 0.0), scale.score(likely[intent]))
     objects = harm(likely) < (OBJECTS_WITH_PICTURE if has_picture else OBJECTS_WITHOUT)
     for intent, score in rules.broad.items():
-        sure = (
-            intent in _SEXUAL and score >= EXPLICIT
-        )  # "naked", "porn": of nobody, invented or real
+        # "Naked" and "porn": invented or real (invariant 5).
+        sure = intent in _SEXUAL and score >= EXPLICIT
         kept = min(score, OVERRULED) if objects and not sure else score
         scores[intent] = max(scores.get(intent, 0.0), kept)
         if kept < score and has_picture:
@@ -104,9 +103,8 @@ def harmless(ruled: Scores, likely: Likely, *, has_picture: bool) -> Scores:
         thing = scores.pop(Intent.OBJECT, 0.0)
         if harm(likely) < UNKNOWN:
             best = max(_HARMLESS, key=lambda intent: likely[intent])
-            known = (
-                best if likely[best] >= _GUESSED else Intent.OBJECT
-            )  # a mere guess is asked about
+            # A mere guess is asked about.
+            known = best if likely[best] >= _GUESSED else Intent.OBJECT
             heard[known] = max(_LIKELY, likely[known])
             heard[Intent.OBJECT] = max(thing, heard.get(Intent.OBJECT, 0.0))
     for intent, score in heard.items():
