@@ -161,7 +161,7 @@ def read(note: str, verifier: NoteVerifier) -> Checkpoint:
     lines = verifier.open(note).split("\n")
     if len(lines) < 4 or lines[0] != verifier.origin:
         raise LedgerBroken(f"a checkpoint is not one of {verifier.origin}")
-    size, root = lines[1], _decode(lines[2])
+    size, root = lines[1], decode(lines[2])
     if not size.isascii() or not size.isdigit() or str(int(size)) != size or len(root) != 32:
         raise LedgerBroken("a checkpoint's size or root is malformed")
     return Checkpoint(lines[0], int(size), root, note)
@@ -197,7 +197,7 @@ def _split_note(note: str) -> tuple[str, list[tuple[str, bytes, bytes]]]:
 
 def _signature(line: str) -> tuple[str, bytes, bytes]:
     name, space, encoded = line.removeprefix(_DASH).partition(" ")
-    blob = _decode(encoded)
+    blob = decode(encoded)
     if not line.startswith(_DASH) or not space or not name or "+" in name or len(blob) < 5:
         raise LedgerBroken("a note is malformed: a signature line is not one")
     return name, blob[:4], blob[4:]
@@ -208,7 +208,7 @@ def _parts(text: str, what: str) -> tuple[str, str, bytes]:
     origin, _, rest = text.partition("+")
     key_id, _, encoded = rest.partition("+")
     try:
-        body = _decode(encoded)
+        body = decode(encoded)
     except LedgerBroken as fault:
         raise ConfigurationError(f"{what} is not base64 after its hash") from fault
     if not origin or len(body) != 33 or body[:1] != _ED25519:
@@ -245,8 +245,15 @@ def _base64(data: bytes) -> str:
     return base64.b64encode(data).decode()
 
 
-def _decode(text: str) -> bytes:
+def decode(text: str) -> bytes:
+    """Base64 in its one canonical form: two texts of one signature would be two notes.
+
+    Raises LedgerBroken.
+    """
     try:
-        return base64.b64decode(text, validate=True)
+        data = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as fault:
         raise LedgerBroken("a note is malformed: not base64") from fault
+    if _base64(data) != text:
+        raise LedgerBroken("a note is malformed: not canonical base64")
+    return data

@@ -68,8 +68,8 @@ class Proof:
             if lines[0] != PROOF_HEADER or not lines[1].startswith("index "):
                 raise ValueError(lines[0])
             position = int(lines[1].removeprefix("index "))
-            path = tuple(base64.b64decode(line, validate=True) for line in lines[2:])
-        except (ValueError, IndexError) as fault:
+            path = tuple(notes.decode(line) for line in lines[2:])
+        except (ValueError, IndexError, LedgerBroken) as fault:
             raise LedgerBroken(f"this is no proof of the form {PROOF_HEADER}") from fault
         return Proof(entry, position, path, note)
 
