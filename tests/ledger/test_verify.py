@@ -12,7 +12,7 @@ from seemly.ledger import verify as verifying
 from seemly.ledger.checkpoint import NoteSigner, sign
 from seemly.ledger.sequencer import Sequencer
 from seemly.ledger.tree import Tree, leaf_hash
-from seemly.ledger.verify import Proof, Report, check, prove, verify
+from seemly.ledger.verify import Proof, Prover, Report, check, prove, verify
 from seemly.tables import ledger_checkpoints, ledger_entries, ledger_leaves, ledger_secrets
 
 Write = Callable[..., list[int]]
@@ -235,6 +235,17 @@ def test_a_proof_does_not_hold_for_another_entry_position_path_or_key(
             check(each, key)
     with pytest.raises(LedgerBroken):
         check(proof, str(NoteSigner("example.org/seemly", bytes(32)).verifier))
+
+
+def test_a_prover_follows_a_ledger_that_grows(
+    engine: Engine, key: str, ids: list[int], sequencer: Sequencer, write: Write
+) -> None:
+    prover = Prover(engine)
+    assert check(prover.prove(ids[3]), key).size == 9
+    later = write(4)
+    sequencer.run_once(2.0)
+    assert check(prover.prove(later[-1]), key).size == 9 + 1 + 4
+    assert prover.prove(ids[3]) == prove(engine, ids[3])
 
 
 @pytest.mark.parametrize("which", [9, None])

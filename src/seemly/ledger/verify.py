@@ -17,6 +17,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 import sqlalchemy as sa
 from sqlalchemy import Engine
@@ -95,29 +96,49 @@ def verify(engine: Engine, verifier_key: str, checkpoints_file: Path | None) -> 
     return Report(entries, tree.size, root, len(stored), len(sent), opened, pending)
 
 
-def prove(engine: Engine, entry_id: int) -> Proof:
-    """The proof for one entry under the newest checkpoint.
+class Prover:
+    """Proves entries of a ledger that grows: the tree is kept, and only new leaves are read.
 
-    Raises NotFound for an entry that does not exist or waits for its checkpoint.
+    64 bytes for each entry stay in memory. May be called from any thread.
     """
-    entry = sa.select(ledger_leaves.c.position, ledger_entries.c.entry).join_from(
-        ledger_entries, ledger_leaves, ledger_leaves.c.entry_id == ledger_entries.c.id
-    )
-    newest = sa.select(ledger_checkpoints).order_by(ledger_checkpoints.c.size.desc()).limit(1)
-    with engine.connect() as connection:
-        found = connection.execute(entry.where(ledger_entries.c.id == entry_id)).first()
-        signed = connection.execute(newest).first()
-    if found is None or signed is None or signed.size <= found.position:
-        raise NotFound(
-            f"entry {entry_id} is under no checkpoint", "A new one is integrated within seconds"
-        )
-    hashes = sa.select(ledger_leaves.c.hash).where(ledger_leaves.c.position < signed.size)
-    with engine.connect() as connection:
-        tree = Tree(connection.execute(hashes.order_by(ledger_leaves.c.position)).scalars())
-    if tree.size != signed.size:
-        raise LedgerBroken(f"the leaf at position {tree.size} is missing")
-    path = tuple(tree.inclusion(found.position, signed.size))
-    return Proof(found.entry, found.position, path, signed.note)
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._tree = Tree()
+        self._lock = Lock()
+
+    def prove(self, entry_id: int) -> Proof:
+        """The proof for one entry under the newest checkpoint.
+
+        Raises NotFound for an entry that does not exist or waits for its checkpoint.
+        """
+        with self._engine.connect() as connection:
+            found = connection.execute(_ENTRY, {"entry_id": entry_id}).first()
+            signed = connection.execute(_NEWEST).first()
+        if found is None or signed is None or signed.size <= found.position:
+            raise NotFound(
+                f"entry {entry_id} is under no checkpoint",
+                "A new one is integrated within seconds",
+            )
+        with self._lock:
+            self._grow(signed.size)
+            path = tuple(self._tree.inclusion(found.position, signed.size))
+        return Proof(found.entry, found.position, path, signed.note)
+
+    def _grow(self, size: int) -> None:
+        with self._engine.connect() as connection:
+            between = {"start": self._tree.size, "end": size}
+            for leaf in connection.execute(_HASHES, between).yield_per(PAGE):
+                if leaf.position != self._tree.size:
+                    break
+                self._tree.append(leaf.hash)
+        if self._tree.size < size:
+            raise LedgerBroken(f"the leaf at position {self._tree.size} is missing")
+
+
+def prove(engine: Engine, entry_id: int) -> Proof:
+    """One proof; see `Prover.prove`. Reads all leaves."""
+    return Prover(engine).prove(entry_id)
 
 
 def check(proof: Proof, verifier_key: str) -> Checkpoint:
@@ -234,3 +255,17 @@ def _count(engine: Engine) -> int:
     with engine.connect() as connection:
         every = sa.select(sa.func.count()).select_from(ledger_entries)
         return connection.execute(every).scalar_one()
+
+
+_ENTRY = (
+    sa.select(ledger_leaves.c.position, ledger_entries.c.entry)
+    .join_from(ledger_entries, ledger_leaves, ledger_leaves.c.entry_id == ledger_entries.c.id)
+    .where(ledger_entries.c.id == sa.bindparam("entry_id"))
+)
+_NEWEST = sa.select(ledger_checkpoints).order_by(ledger_checkpoints.c.size.desc()).limit(1)
+_HASHES = (
+    sa.select(ledger_leaves.c.position, ledger_leaves.c.hash)
+    .where(ledger_leaves.c.position >= sa.bindparam("start"))
+    .where(ledger_leaves.c.position < sa.bindparam("end"))
+    .order_by(ledger_leaves.c.position)
+)
