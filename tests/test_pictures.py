@@ -16,7 +16,15 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from seemly.errors import NotFound, SeemlyError
-from seemly.pictures import PictureStore, is_public_id, new_public_id, pack, unpack
+from seemly.pictures import (
+    PictureStore,
+    id_number,
+    id_text,
+    is_public_id,
+    new_public_id,
+    pack,
+    unpack,
+)
 from seemly.provenance.publication import Pixels
 
 astronaut: Callable[[], Pixels] = skimage.data.astronaut
@@ -105,6 +113,30 @@ def test_public_ids_keep_all_48_bits() -> None:
     values = (0, 1, 2**47, 2**48 - 1)
     ends = {new_public_id(partial(value.to_bytes, byteorder="big")) for value in values}
     assert ends == {"0000000000", "0000000001", "4000000000", "7zzzzzzzzz"}
+
+
+@given(st.integers(0, 2**48 - 1))
+def test_a_number_and_its_public_id_are_one(number: int) -> None:
+    assert is_public_id(id_text(number))
+    assert id_number(id_text(number)) == number
+
+
+@given(st.from_regex(r"[0-7][0-9a-hjkmnp-tv-z]{9}", fullmatch=True))
+def test_every_public_id_has_its_own_number(text: str) -> None:
+    assert 0 <= id_number(text) < 2**48
+    assert id_text(id_number(text)) == text
+
+
+@pytest.mark.parametrize("number", [-1, 2**48])
+def test_what_is_no_number_of_an_id(number: int) -> None:
+    with pytest.raises(ValueError, match="48 bits"):
+        id_text(number)
+
+
+@pytest.mark.parametrize("text", ["", "8000000000", "000000000i", "0000000000\n", "000000000O"])
+def test_what_is_no_id_has_no_number(text: str) -> None:
+    with pytest.raises(ValueError, match="not a public id"):
+        id_number(text)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from seemly.assemble import watermark_key
 from seemly.errors import ConfigurationError
 from seemly.settings import load, secret
 
@@ -40,6 +41,7 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
         ("data = [\n", "is not TOML"),
         ('[bluesky]\nhandle = "a.test"\npassword = "x"\n', "set password_file"),
         ('[generator]\nkey = "x"\n', "set key_file"),
+        ('watermark_key = "x"\n', "set watermark_key_file"),
     ],
 )
 def test_a_wrong_line_is_named(tmp_path: Path, text: str, said: str) -> None:
@@ -66,6 +68,23 @@ def test_a_secret_comes_from_its_file_and_never_shows(tmp_path: Path) -> None:
     assert given.bluesky is not None
     assert secret(None, given.bluesky.password, "password") == "pw"
     assert "pw" not in repr(given).replace("password", "")
+
+
+def test_the_watermark_key_comes_from_the_environment_a_file_or_the_data_folder(
+    tmp_path: Path,
+) -> None:
+    given, other = "ab" * 32, "cd" * 32
+    settings = load(None, {"SEEMLY_WATERMARK_KEY": given, "SEEMLY_DATA": str(tmp_path)})
+    assert given not in repr(settings)
+    assert watermark_key(settings).secret == bytes.fromhex(given)
+    held = tmp_path / "key"
+    held.write_text(other + "\n")
+    held.chmod(0o600)
+    named = settings.model_copy(update={"watermark_key_file": held})
+    assert watermark_key(named).secret == bytes.fromhex(other)
+    alone = load(None, {"SEEMLY_DATA": str(tmp_path)})
+    assert watermark_key(alone).secret == watermark_key(alone).secret
+    assert (tmp_path / "keys" / "watermark.key").stat().st_mode & 0o077 == 0
 
 
 def test_a_password_without_an_account_opens_none() -> None:

@@ -42,7 +42,10 @@ from seemly.provenance.credentials import Signer
 from seemly.provenance.mark import SignedMarks
 from seemly.provenance.publication import Pixels
 from seemly.provenance.seal import Seal
+from seemly.provenance.watermark import key_file
+from seemly.provenance.watermark.key import Carriers
 from seemly.publications import Published
+from seemly.removals_log import NAME, RemovalsLog
 from seemly.settings import BlueskySettings, GeneratorSettings, Settings, secret
 from seemly.store import Store
 
@@ -130,14 +133,17 @@ def _assembled(
         policy=policy,
         words=Words.load(policy.messages()),
         marks=SignedMarks(_signer(settings)),
+        watermark=watermark_key(settings),
         seal=Seal.of(notes.seed),
         published=published,
+        removals=removals_log(settings),
         allowance=_allowance(settings),
         everyone_may_ask=_open_to_all(settings),
         price=settings.generator.cost_per_picture,
         clock=time.time,
         random=secrets.token_bytes,
         say=doing,
+        language=settings.language,
     )
     outbox = settings.checkpoints or settings.data / "checkpoints.txt"
     return Seemly(
@@ -173,6 +179,11 @@ def generator(chosen: GeneratorSettings, compute: LocalCompute) -> Generator:
     )
 
 
+def removals_log(settings: Settings) -> RemovalsLog:
+    """The log of what was removed, in both its places."""
+    return RemovalsLog(settings.data / NAME, settings.removals)
+
+
 def _town(settings: Settings, store: Store) -> Town:
     folder = PictureStore(settings.data / "plaza")
     return Town(store.engine, folder, BOT, _utc, lambda: secrets.token_hex(12))
@@ -183,13 +194,13 @@ def _networks(settings: Settings, store: Store, town: Town | None) -> Mapping[st
     if town is not None:
         networks["plaza"] = Plaza(store.engine, PictureStore(settings.data / "plaza"), BOT, _utc)
     if settings.bluesky is not None:
-        networks["bluesky"] = bluesky(settings.bluesky, settings.data)
+        networks["bluesky"] = bluesky(settings.bluesky, settings.data, settings.contact)
     if not networks:
         raise ConfigurationError("there is no network", "Set plaza = true or write [bluesky]")
     return networks
 
 
-def bluesky(account: BlueskySettings, data: Path) -> Bluesky:
+def bluesky(account: BlueskySettings, data: Path, contact: str = "") -> Bluesky:
     """The adapter, not logged in yet."""
     from seemly.networks.bluesky import Bluesky  # its SDK takes a second to import
 
@@ -204,11 +215,17 @@ def bluesky(account: BlueskySettings, data: Path) -> Bluesky:
         password,
         service=account.service,
         session_file=data / "keys" / "bluesky.session",
-        outgoing=Outgoing(frozenset(map(_host_and_port, account.private_hosts))),
+        outgoing=Outgoing(
+            frozenset(map(_host_and_port, account.private_hosts)), agent=_agent(contact)
+        ),
         clock=time.time,
         plc_url=account.plc,
         poll_seconds=account.poll_seconds,
     )
+
+
+def _agent(contact: str) -> str:
+    return f"seemly ({contact})" if contact else "seemly"
 
 
 def _host_and_port(name: str) -> tuple[str, int]:
@@ -222,6 +239,17 @@ def _signer(settings: Settings) -> Signer:
     if settings.certificate is not None and settings.certificate_key is not None:
         return Signer.of(settings.certificate, settings.certificate_key, _utc())
     return Signer.open(settings.data / "keys", _utc())
+
+
+def watermark_key(settings: Settings) -> Carriers:
+    """The key of the invisible mark; made in the data folder on first use. Raises
+    ConfigurationError."""
+    if settings.watermark_key_file is not None:
+        return key_file.read_key(settings.watermark_key_file)
+    if settings.watermark_key is not None:
+        given = settings.watermark_key.get_secret_value()
+        return key_file.parse(given, "SEEMLY_WATERMARK_KEY")
+    return key_file.open_key(settings.data / "keys")
 
 
 def _allowance(settings: Settings) -> Allowance:

@@ -17,7 +17,9 @@ from seemly.pictures import PictureStore
 from seemly.policy.rules import Policy
 from seemly.provenance.mark import Marks
 from seemly.provenance.seal import Seal
+from seemly.provenance.watermark.key import Carriers
 from seemly.publications import Published
+from seemly.removals_log import RemovalsLog
 from seemly.store import Store
 
 
@@ -42,14 +44,17 @@ class Parts:
     policy: Policy
     words: Words
     marks: Marks
+    watermark: Carriers  # the key of the invisible mark
     seal: Seal  # on what was approved and marked
     published: Published
+    removals: RemovalsLog  # outside the database: a line before anybody hears that it is gone
     allowance: Allowance
     everyone_may_ask: frozenset[str]  # networks, besides local ones, that the operator opened
     price: float  # of one call of the generator
     clock: Callable[[], float]  # seconds since the epoch
     random: Callable[[int], bytes]
     say: Say
+    language: str = "en"  # answered in where nothing tells the asker's
 
     def network(self, name: str) -> Network:
         """The network a job came from."""

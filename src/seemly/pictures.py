@@ -86,8 +86,24 @@ class PictureStore:
 
 def new_public_id(random: Callable[[int], bytes]) -> str:
     """Ten characters of lower-case Crockford base 32 over 48 bits of `random(6)`."""
-    value = int.from_bytes(random(6), "big")
-    return "".join(_ALPHABET[value >> shift & 31] for shift in range(45, -1, -5))
+    return id_text(int.from_bytes(random(6), "big"))
+
+
+def id_text(number: int) -> str:
+    """The public id of a number, as the watermark carries it. Raises ValueError outside 48 bits."""
+    if not 0 <= number < 1 << 48:
+        raise ValueError("a public id has 48 bits")
+    return "".join(_ALPHABET[number >> shift & 31] for shift in range(45, -1, -5))
+
+
+def id_number(text: str) -> int:
+    """The 48 bits of a public id. Raises ValueError for what has not its form."""
+    if not is_public_id(text):
+        raise ValueError(f"{text!r} is not a public id")
+    number = 0
+    for character in text:
+        number = number << 5 | _ALPHABET.index(character)
+    return number
 
 
 def is_public_id(text: str) -> bool:

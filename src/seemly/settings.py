@@ -4,7 +4,8 @@ seemly.toml            what the operator writes; an unknown name is an error
 SEEMLY_DATA            the data folder
 SEEMLY_PORT            the port on loopback
 SEEMLY_DATABASE_URL    sqlite:///… or postgresql+psycopg://…
-SEEMLY_BLUESKY_PASSWORD, SEEMLY_GENERATOR_KEY   secrets, where no file is named
+SEEMLY_BLUESKY_PASSWORD, SEEMLY_GENERATOR_KEY, SEEMLY_WATERMARK_KEY
+                       secrets, where no file is named
 """
 
 from __future__ import annotations
@@ -86,7 +87,12 @@ class Settings(_Section):
     figures: Path | None = None  # a CSV of more people in public life (docs/figures.md)
     certificate: Path | None = None  # the operator's own signing chain (PEM) …
     certificate_key: Path | None = None  # … and its key
+    watermark_key_file: Path | None = None  # 64 hexadecimal digits; else made in the data folder
+    watermark_key: SecretStr | None = None  # from SEEMLY_WATERMARK_KEY only
     checkpoints: Path | None = None  # where signed checkpoints go; best off this disk
+    removals: Path | None = None  # a second place for removals.log; best off this disk
+    language: str = Field("en", pattern=r"^[a-z]{2}$")  # where nothing tells the asker's
+    contact: str = ""  # the operator's address; servers we fetch pictures from see it
     plaza: bool = True
     web: Web = Web()
     limits: Limits = Limits()
@@ -128,6 +134,11 @@ def secret(named: Path | None, given: SecretStr | None, what: str) -> str | None
 
 
 def _no_secrets_in(values: Mapping[str, Any], path: Path) -> None:
+    if "watermark_key" in values:
+        raise ConfigurationError(
+            f"{path}: watermark_key stands in the file itself",
+            "Put it into a file of its own (mode 0600) and set watermark_key_file",
+        )
     for section, name in (("bluesky", "password"), ("generator", "key")):
         if name in values.get(section, {}):
             raise ConfigurationError(
@@ -142,6 +153,7 @@ def _from_environment(values: dict[str, Any], environment: Mapping[str, str]) ->
         ("SEEMLY_DATABASE_URL", ("database",)),
         ("SEEMLY_PORT", ("web", "port")),
         ("SEEMLY_MODELS", ("models",)),
+        ("SEEMLY_WATERMARK_KEY", ("watermark_key",)),
         ("SEEMLY_GENERATOR_KEY", ("generator", "key")),
         ("SEEMLY_BLUESKY_PASSWORD", ("bluesky", "password")),
     ):

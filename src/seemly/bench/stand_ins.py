@@ -59,7 +59,9 @@ from seemly.provenance.publication import (
     pixels_digest,
 )
 from seemly.provenance.seal import Seal
+from seemly.provenance.watermark.key import Carriers
 from seemly.publications import Likeness, Published
+from seemly.removals_log import RemovalsLog
 from seemly.store import Store
 
 BLOCKS = 8  # a picture of 8 x 8 squares …
@@ -371,8 +373,10 @@ def parts(store: Store, folder: Path, networks: Mapping[str, Network], reader: R
         policy=policy,
         words=Words.load(policy.messages()),
         marks=SignedMarks(Signer.open(folder / "keys", datetime.now(UTC))),
+        watermark=Carriers(b"the same in every process, too...."),
         seal=Seal(b"the same in every process"),
         published=published,
+        removals=RemovalsLog(folder / "removals.log"),
         allowance=ALL_DAY,
         everyone_may_ask=frozenset(networks),
         price=0.0,

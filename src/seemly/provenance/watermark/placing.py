@@ -23,6 +23,8 @@ from seemly.provenance.watermark.search import Candidate
 
 _SIDE = 256  # pixels of the longer side in which pictures are compared
 _LEAST = 0.12  # of the marked picture, that must be seen
+_WHOLE = 0.97  # of the marked picture: nearly all of it
+_NARROWEST = 16  # pixels of a window that is compared
 
 Matrix = NDArray[np.float64]  # 3 x 3, edges at whole numbers
 
@@ -96,21 +98,46 @@ def placed(
 def overlaps(seen: Pixels, marked: Pixels, placing: Placing) -> Iterator[tuple[Pixels, Pixels]]:
     """Both pictures where they overlap, upright and of one size: a pair for each possible way.
 
-    What only one of them shows is black in both.
+    A rectangle that both fill: what only one of them shows would look alike in both.
     """
     height, width = marked.shape[:2]
+    size, to_small = _comparable(height, width)
+    ours = np.asarray(cv2.resize(marked, size, interpolation=cv2.INTER_AREA), np.uint8)
+    for way in placing.ways(seen.shape[:2], (height, width)):
+        there, covered = _warped(seen, to_small @ way, size)
+        window = _filled(covered)
+        if window is not None:
+            yield np.ascontiguousarray(there[window]), np.ascontiguousarray(ours[window])
+
+
+def frames(seen: Pixels, marked: tuple[int, int], placing: Placing) -> Iterator[Pixels]:
+    """The seen picture cut to the whole marked one (height, width), for each way in which it
+    shows nearly all of it."""
+    size, to_small = _comparable(*marked)
+    for way in placing.ways(seen.shape[:2], marked):
+        there, covered = _warped(seen, to_small @ way, size)
+        if covered.mean() >= _WHOLE * 255:
+            yield there
+
+
+def _comparable(height: int, width: int) -> tuple[tuple[int, int], Matrix]:
+    """The width and height in which pictures are compared, and the way there."""
     scale = min(1.0, _SIDE / max(height, width))
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    ours = np.asarray(cv2.resize(marked, size, interpolation=cv2.INTER_AREA), np.uint8)
-    to_small = np.diag((size[0] / width, size[1] / height, 1.0))
-    for way in placing.ways(seen.shape[:2], marked.shape[:2]):
-        matrix = to_small @ way
-        there, whole = _warped(seen, matrix, size)
-        left, top, across, down = cv2.boundingRect(whole)
-        if min(across, down) < 16:
-            continue
-        window = (slice(top, top + down), slice(left, left + across))
-        yield there[window], ours[window] * (whole[window] > 0)[..., None]
+    return size, np.diag((size[0] / width, size[1] / height, 1.0))
+
+
+def _filled(covered: NDArray[np.uint8]) -> tuple[slice, slice] | None:
+    """The largest window around the middle of what is covered that is covered everywhere."""
+    left, top, across, down = cv2.boundingRect(covered)
+    for cut in range(48):  # hundredths of each side, at either end
+        x, y = math.ceil(across * cut / 100), math.ceil(down * cut / 100)
+        window = (slice(top + y, top + down - y), slice(left + x, left + across - x))
+        if min(down - 2 * y, across - 2 * x) < _NARROWEST:
+            return None
+        if covered[window].all():
+            return window
+    return None
 
 
 def _warped(
