@@ -52,7 +52,8 @@ def asked(job: Job, parts: Parts) -> Asked | None:
     thread = parts.network(job.network).thread(request.mention)
     if thread is None:
         return None
-    language = guess(request.unverified_text, request.languages)
+    hints = (*request.languages, parts.language)
+    language = guess(request.unverified_text, hints)
     return Asked(job, request, thread, language)
 
 

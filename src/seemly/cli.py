@@ -30,6 +30,7 @@ from seemly.terminal import (
     store_of,
     who,
     with_generator,
+    write_down_removals,
 )
 
 if TYPE_CHECKING:
@@ -207,6 +208,7 @@ def remove(
 
     with store_of(config, data) as store:
         opened = takedown.remove(store, named, who(), time.time())
+        write_down_removals(store, config, data)
     answer = contracts.RemoveAnswer(named, tuple(opened))
     say(as_json, "remove", answer, f"removed; {len(opened)} takedown(s) under way")
 
@@ -268,6 +270,7 @@ def held_release(
 
     with store_of(config, data) as store:
         state = held.release(store, job, who(), time.time()).state
+        write_down_removals(store, config, data)
     say(as_json, "held", contracts.HeldAnswer(job, state), f"job {job} is {state} again")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from seemly import posts, record
+from seemly import gone, posts, record
 from seemly.decoding import DECODE
 from seemly.errors import NotFound, TryLater
 from seemly.frozen import from_json
@@ -21,9 +21,17 @@ IN_FLIGHT_SECONDS = 15.0
 
 
 def hide(job: Job, parts: Parts) -> Move:
-    """opened -> hidden: the network deletes the post, at once."""
+    """opened -> hidden: a line in the log, then the network deletes the post, at once.
+
+    A full disk keeps nothing up: the post goes, and the step is tried again until the line stands.
+    """
     notice = from_json(Notice, job.request)
-    parts.network(job.network).remove(notice.post_key)
+    try:
+        with parts.store.read() as connection:
+            line = gone.removal(connection, notice, job.network, parts.clock())
+        parts.removals.write((line,))
+    finally:
+        parts.network(job.network).remove(notice.post_key)
     return _move(job, parts, "hidden", notice)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import structlog
 
-from seemly import intake, kept, looks
+from seemly import gone, intake, kept, looks
 from seemly.errors import NetworkFault, SeemlyError, TryLater
 from seemly.ledger.sequencer import Sequencer
 from seemly.networks.network import Network
@@ -58,6 +58,7 @@ class Running:
         was restored hears old mentions again, and knows nothing of what was removed since.
         """
         self._ledger()
+        gone.reconcile(self.parts.store, self.parts.removals, self.parts.clock())
         freed = self.parts.store.take_over(is_dead, self.parts.clock())
         if freed:
             log.info("took over", owners=freed)

@@ -131,9 +131,12 @@ def intend(job: Job, parts: Parts) -> Move:
         return answers.cancelled(job, parts, "asking_post_gone")
     network, mention = parts.network(job.network), asked.request.mention
     marked = keeping.reload(job, parts)
-    now = parts.clock()
+    now, key = parts.clock(), post_key(mention, Kind.PICTURE)
+    with parts.store.read() as connection:
+        if (there := posts.by_key(connection, key)) and there.state is posts.State.REMOVED:
+            return answers.cancelled(job, parts, "removed")  # gone.py set a stone in its place
     post = Post(
-        key=post_key(mention, Kind.PICTURE),
+        key=key,
         job_id=job.id,
         network=job.network,
         kind=Kind.PICTURE,

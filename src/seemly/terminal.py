@@ -49,6 +49,15 @@ def store_of(config: Path | None, data: Path | None) -> Iterator[Store]:
         store.close()
 
 
+def write_down_removals(store: Store, config: Path | None, data: Path | None) -> None:
+    """What is about to be called removed stands in the log first."""
+    from seemly import gone
+    from seemly.removals_log import NAME, RemovalsLog
+
+    settings = settings_of(config, data)
+    gone.write_down(store, RemovalsLog(settings.data / NAME, settings.removals))
+
+
 @contextlib.contextmanager
 def lines_of(path: Path) -> Iterator[TextIO]:
     try:
