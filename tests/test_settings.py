@@ -41,6 +41,7 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
         ("data = [\n", "is not TOML"),
         ('[bluesky]\nhandle = "a.test"\npassword = "x"\n', "set password_file"),
         ('[generator]\nkey = "x"\n', "set key_file"),
+        ('[verify]\nkey = "x"\n', "set key_file"),
         ('watermark_key = "x"\n', "set watermark_key_file"),
     ],
 )

@@ -4,7 +4,7 @@ seemly.toml            what the operator writes; an unknown name is an error
 SEEMLY_DATA            the data folder
 SEEMLY_PORT            the port on loopback
 SEEMLY_DATABASE_URL    sqlite:///… or postgresql+psycopg://…
-SEEMLY_BLUESKY_PASSWORD, SEEMLY_GENERATOR_KEY, SEEMLY_WATERMARK_KEY
+SEEMLY_BLUESKY_PASSWORD, SEEMLY_GENERATOR_KEY, SEEMLY_WATERMARK_KEY, SEEMLY_VERIFY_KEY
                        secrets, where no file is named
 """
 
@@ -74,6 +74,16 @@ class BlueskySettings(_Section):
     who_may_ask: Literal["followers", "everyone"] = "followers"
 
 
+class VerifySettings(_Section):
+    """Where anybody asks whether a picture came from here: a page, and in bulk by a key."""
+
+    page: bool = True
+    per_hour: int = Field(120, ge=1)  # pictures from one address
+    key_file: Path | None = None  # keys for POST /api/verify, one a line; without any it is off
+    key: SecretStr | None = None  # from SEEMLY_VERIFY_KEY only
+    bulk_per_hour: int = Field(3600, ge=1)  # pictures by one key
+
+
 class Settings(_Section):
     """The whole configuration."""
 
@@ -97,6 +107,7 @@ class Settings(_Section):
     web: Web = Web()
     limits: Limits = Limits()
     generator: GeneratorSettings = GeneratorSettings()
+    verify: VerifySettings = VerifySettings()
     bluesky: BlueskySettings | None = None
 
     @property
@@ -139,7 +150,7 @@ def _no_secrets_in(values: Mapping[str, Any], path: Path) -> None:
             f"{path}: watermark_key stands in the file itself",
             "Put it into a file of its own (mode 0600) and set watermark_key_file",
         )
-    for section, name in (("bluesky", "password"), ("generator", "key")):
+    for section, name in (("bluesky", "password"), ("generator", "key"), ("verify", "key")):
         if name in values.get(section, {}):
             raise ConfigurationError(
                 f"{path}: [{section}] {name} stands in the file itself",
@@ -155,6 +166,7 @@ def _from_environment(values: dict[str, Any], environment: Mapping[str, str]) ->
         ("SEEMLY_MODELS", ("models",)),
         ("SEEMLY_WATERMARK_KEY", ("watermark_key",)),
         ("SEEMLY_GENERATOR_KEY", ("generator", "key")),
+        ("SEEMLY_VERIFY_KEY", ("verify", "key")),
         ("SEEMLY_BLUESKY_PASSWORD", ("bluesky", "password")),
     ):
         if not environment.get(name):
