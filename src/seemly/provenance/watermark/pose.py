@@ -44,23 +44,21 @@ class Pose:
 
 def best_pose(spectrum: NDArray[np.complex64], key: Carriers) -> Pose:
     """The pose that fits best. `spectrum`: as residual.lattice gives it, whitened."""
-    bins = BINS[key.sync]
-    weights = _audible(_laid(spectrum, LAYS[0], BINS))[_RING[key.sync]]
+    laid = _laid(spectrum)
+    weights = _audible(laid[0])[_RING[key.sync]]
     known = (key.phases * weights).astype(np.complex64)
-    planes = np.zeros((len(LAYS), TILE, TILE // 2 + 1), np.complex64)
-    for plane, lay in zip(planes, LAYS, strict=True):
-        seen = _limited(_laid(spectrum, lay, bins))
-        plane[bins[:, 1] % TILE, bins[:, 0]] = seen.conj() * known
-    fits = np.fft.irfft2(planes, (TILE, TILE))
+    planes = np.zeros((len(LAYS), TILE, REACH + 1), np.complex64)
+    across, down = BINS[key.sync].T
+    planes[:, down, across] = _limited(laid[:, key.sync]).conj() * known
+    fits = np.fft.irfft(np.fft.ifft(planes, axis=1), TILE, axis=2)
     which, down, across = (int(at) for at in np.unravel_index(fits.argmax(), fits.shape))
     fit = fits[which]
     shift = (
         across + _summit(*(fit[down, (across + step) % TILE] for step in (-1, 0, 1))),
         down + _summit(*(fit[(down + step) % TILE, across] for step in (-1, 0, 1))),
     )
-    lay = LAYS[which]
     sync = float(fit[down, across]) * TILE**2 / 2 / math.sqrt(float(weights @ weights) / 2)
-    return Pose(lay, shift, shifted(_laid(spectrum, lay, BINS), shift), sync)
+    return Pose(LAYS[which], shift, shifted(laid[which], shift), sync)
 
 
 def shifted(values: NDArray[np.complex64], shift: tuple[float, float]) -> NDArray[np.complex64]:
@@ -101,15 +99,22 @@ def soft_bits(values: NDArray[np.complex64], key: Carriers) -> SoftBits:
     return SoftBits(bits, float(terms @ terms))
 
 
-def _laid(
-    spectrum: NDArray[np.complex64], lay: Lay, bins: NDArray[np.int32]
-) -> NDArray[np.complex64]:
-    """The seen values of these bins, if the tile lies so. Bins of u < 0 mirror the others."""
-    seen = bins @ np.array(lay)
-    mirrored = seen[:, 0] < 0
-    seen = np.where(mirrored[:, None], -seen, seen)
-    values = spectrum[seen[:, 1] + REACH, seen[:, 0]]
-    return np.asarray(np.where(mirrored, values.conj(), values), np.complex64)
+def _places() -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+    """Where in a flat spectrum each bin lies, by lay; bins of u < 0 mirror the others."""
+    seen = np.stack([BINS @ np.array(lay) for lay in LAYS])
+    mirrored = seen[..., 0] < 0
+    seen = np.where(mirrored[..., None], -seen, seen)
+    return (seen[..., 1] + REACH) * (REACH + 1) + seen[..., 0], mirrored
+
+
+_PLACES, _MIRRORED = _places()
+
+
+def _laid(spectrum: NDArray[np.complex64]) -> NDArray[np.complex64]:
+    """The seen values of all bins, one row for each lay."""
+    values = spectrum.ravel()[_PLACES]
+    np.negative(values.imag, out=values.imag, where=_MIRRORED)
+    return values
 
 
 def _audible(values: NDArray[np.complex64]) -> NDArray[np.float64]:
@@ -125,7 +130,8 @@ def _smooth(rings: NDArray[np.float64]) -> NDArray[np.float64]:
 def _limited(values: NDArray[np.complex64]) -> NDArray[np.complex64]:
     """Only the phase of what is loud: one strong frequency must not decide."""
     loud = np.abs(values)
-    return np.asarray(values / np.maximum(loud, np.median(loud) + 1e-12), np.complex64)
+    usual = np.median(loud, axis=-1, keepdims=True)
+    return np.asarray(values / np.maximum(loud, usual + 1e-12), np.complex64)
 
 
 def _ring_means(values: NDArray[np.float32], rings: NDArray[np.intp]) -> NDArray[np.float64]:

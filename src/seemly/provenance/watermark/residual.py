@@ -66,11 +66,15 @@ def lattice(plane: Plane, across: float, down: float) -> NDArray[np.complex64]:
     what warping, folding and transforming the plane would give up to interpolation.
     """
     rows, columns = plane.shape
-    right = _waves(columns, _U / (TILE * across))
-    left = _waves(rows, _V / (TILE * down))
-    half = plane @ np.concatenate([right.real, right.imag]).T
-    found: NDArray[np.complex64] = left @ (half[:, : REACH + 1] + 1j * half[:, REACH + 1 :])
-    return found
+    right = _waves(columns, TILE * across)
+    left = _waves(rows, TILE * down)
+    parts = np.concatenate([left.real, left.imag]) @ plane
+    whole = parts @ np.concatenate([right.real, right.imag]).T
+    count = REACH + 1
+    by_cosine = whole[:count, :count] + 1j * whole[:count, count:]
+    by_sine = 1j * whole[count:, :count] - whole[count:, count:]
+    back = (by_cosine - by_sine)[:0:-1]  # v < 0: those waves are the others' conjugates
+    return np.concatenate([back, by_cosine + by_sine])
 
 
 def loudness(mean: NDArray[np.float32], across: float, down: float) -> NDArray[np.float32]:
@@ -80,10 +84,9 @@ def loudness(mean: NDArray[np.float32], across: float, down: float) -> NDArray[n
     return np.asarray(np.sqrt(mean[rows[:, None], columns]), np.float32)
 
 
-def _waves(count: int, frequencies: NDArray[np.float64]) -> NDArray[np.complex64]:
-    """One row a frequency (cycles a pixel), at the centres of `count` pixels."""
-    turns = -2 * np.pi * frequencies[:, None] * (np.arange(count) + 0.5)
-    small = np.remainder(turns, 2 * np.pi).astype(np.float32)
-    waves = np.empty(small.shape, np.complex64)
-    waves.real, waves.imag = np.cos(small), np.sin(small)
-    return waves
+def _waves(count: int, period: float) -> NDArray[np.complex64]:
+    """0 to REACH waves in a `period` of pixels, one a row, at the centres of `count` pixels."""
+    places = np.arange(count) + 0.5
+    rows = np.empty((REACH + 1, count), np.complex64)
+    rows[0], rows[1:] = 1, np.exp(-2j * np.pi / period * places)
+    return np.multiply.accumulate(rows, axis=0)

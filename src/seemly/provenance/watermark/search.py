@@ -32,6 +32,7 @@ _STRETCH = 12
 _SHIFTS = range(-_STRETCH, _STRETCH + 1, 2)
 _ANGLES = 900  # in half a turn
 _RADII = 1024  # logarithmic steps of the polar picture
+_FINE = np.arange(-3, 4) * 0.001  # logarithmic steps around a candidate
 
 
 @dataclass(frozen=True)
@@ -89,29 +90,35 @@ def turned(power: NDArray[np.float32], most: int) -> list[Candidate]:
 
 def refined(power: NDArray[np.float32], near: Candidate) -> Candidate:
     """The same candidate, as exactly as its power tells."""
-    fine = np.arange(-3, 4) * 0.001
+    fine = np.exp(_FINE)
     if near.angle:
-        turns, grows = np.meshgrid(np.arange(-3, 4) * math.radians(0.05), np.exp(fine))
+        turns, grows = np.meshgrid(math.radians(50) * _FINE, fine)
         across = down = near.across * grows.ravel()
         angle = near.angle + turns.ravel()
+        places = _leaning(across, angle)
     else:
-        wide, high = np.meshgrid(np.exp(fine), np.exp(fine))
+        high, wide = np.meshgrid(fine, fine)
         across, down = near.across * wide.ravel(), near.down * high.ravel()
         angle = np.zeros(across.size)
-    bands = _in_bands(power.take(_places(across, down, angle)))[:, -1]
-    weight = np.maximum(bands - np.percentile(bands, 70), 0) ** 2 + 1e-9
+        places = _straight(near.across * fine, near.down * fine)
+    sums = power.take(places).sum(-1)
+    weight = np.maximum(sums - np.percentile(sums, 70), 0) ** 2 + 1e-9
     weight /= weight.sum()
     return Candidate(
         float(across @ weight), float(down @ weight), float(angle @ weight), near.power
     )
 
 
-def _places(
-    across: NDArray[np.float64], down: NDArray[np.float64], angle: NDArray[np.float64]
-) -> NDArray[np.intp]:
-    """Where the lattice lies in the flat spectrum: one row a hypothesis."""
-    x = _FREQUENCIES * BINS[:, 0] / across[:, None]
-    y = _FREQUENCIES * BINS[:, 1] / down[:, None]
+def _straight(across: NDArray[np.float64], down: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Where the lattice lies in the flat spectrum: one row for each pair, those of a wide first."""
+    columns = np.rint(_FREQUENCIES * BINS[:, 0] / across[:, None]).astype(np.intp)
+    rows = np.rint(_FREQUENCIES * BINS[:, 1] / down[:, None]).astype(np.intp) % SPECTRUM * HALF
+    return (columns[:, None] + rows).reshape(-1, len(BINS))
+
+
+def _leaning(scale: NDArray[np.float64], angle: NDArray[np.float64]) -> NDArray[np.intp]:
+    """The same, turned: one row for each scale and its angle."""
+    x, y = (_FREQUENCIES * BINS[:, side] / scale[:, None] for side in (0, 1))
     cosine, sine = np.cos(angle)[:, None], np.sin(angle)[:, None]
     x, y = x * cosine - y * sine, x * sine + y * cosine
     y = np.where(x < 0, -y, y)
