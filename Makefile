@@ -81,9 +81,10 @@ proof-masks: .venv/.dev photos
 proof-browser: .venv/.dev
 	$(BIN)/python -m pytest -p tests.measured --measured docs/measured/browser.json -m browser tests/browser
 
-install-bench: requirements-bench.txt
+install-bench: requirements-bench.txt requirements-bench-alone.txt
 	test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
 	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-bench-alone.txt
 
 proof-pdq: .venv/.dev install-bench
 	mkdir -p build
