@@ -20,6 +20,7 @@ from seemly.bench.commands import bench_app
 from seemly.errors import SeemlyError
 from seemly.policy_commands import policy_app
 from seemly.redteam.command import redteam
+from seemly.safekeeping import commands as safekeeping
 from seemly.terminal import (
     fail,
     lines_of,
@@ -74,6 +75,8 @@ app.add_typer(ledger_app, name="ledger")
 app.add_typer(bench_app, name="bench")
 app.add_typer(policy_app, name="policy")
 app.command()(redteam)
+for _command in (safekeeping.backup, safekeeping.restore, safekeeping.upgrade):
+    app.command()(_command)
 
 Config = Annotated[
     Path | None, typer.Option("--config", help="seemly.toml; ./seemly.toml where there is one.")

@@ -59,6 +59,12 @@ def up(engine: Engine) -> None:
         command.upgrade(config, "head")
 
 
+def revision(engine: Engine) -> str:
+    """The schema's revision, "" where there is none."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() or ""
+
+
 def is_there(engine: Engine) -> bool:
     """Whether the schema was ever made here."""
     return inspect(engine).has_table("jobs")

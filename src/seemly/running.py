@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import structlog
 
-from seemly import gone, intake, kept, looks
+from seemly import confirming, gone, intake, kept, looks
 from seemly.errors import NetworkFault, SeemlyError, TryLater
 from seemly.ledger.sequencer import Sequencer
 from seemly.networks.network import Network
@@ -113,7 +113,7 @@ class Running:
         kept.sweep_expired(self.parts.store, self.parts.pictures, self.parts.clock())
         with self.parts.store.read() as connection:
             self.parts.published.refresh(connection, self.parts.clock())
-        opened = looks.look_again(self.parts)
+        opened = looks.look_again(self.parts) + confirming.ask(self.parts)
         if self._graves.delete_again(self.parts) or opened:
             self.work.set()
 

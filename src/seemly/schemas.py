@@ -23,6 +23,9 @@ from seemly.held import Described
 from seemly.models import Row
 from seemly.redteam.campaign import RedteamAnswer
 from seemly.redteam.words_report import WordsAnswer
+from seemly.safekeeping.backup import BackupAnswer
+from seemly.safekeeping.commands import UpgradeAnswer
+from seemly.safekeeping.restore import RestoreAnswer
 from seemly.screening import ScreenRow
 
 RESULTS: dict[str, Any] = {
@@ -31,6 +34,9 @@ RESULTS: dict[str, Any] = {
     "brake": BrakeAnswer,
     "held": HeldAnswer,
     "ledger": LedgerAnswer,
+    "backup": BackupAnswer,
+    "restore": RestoreAnswer,
+    "upgrade": UpgradeAnswer,
     "redteam": RedteamAnswer,
     "redteam.words": WordsAnswer,
     "policy.check": rulings.Checked,
