@@ -53,8 +53,8 @@ class Line:
     @property
     def aside(self) -> bool:
         """Whether the line belongs to the fifth that nobody tunes on."""
-        if self.set == FRESH:
-            return True
+        if self.set in (FRESH, TWINS):
+            return self.set == FRESH
         digest = hashlib.sha256(f"{SALT}\n{self.set}\n{self.text}".encode()).digest()
         return int.from_bytes(digest[:8], "big") % ONE_IN == 0
 
@@ -62,6 +62,8 @@ class Line:
 NATIVE = "native"
 #: Written by other hands after the rules, and aside as a whole.
 FRESH = "fresh"
+#: Written for training alone: none is aside, and none is measured.
+TWINS = "twins"
 #: What a public set's lines stand beside, and which of its kinds mean harm.
 _EDITS = frozenset({"benign_edit"})
 _MEAN_HARM = frozenset({"unsafe"})

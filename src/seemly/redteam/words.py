@@ -12,7 +12,7 @@ from pathlib import Path
 from seemly.errors import ConfigurationError
 from seemly.policy.decide import Policy, decide
 from seemly.redteam.disguises import PLAIN, disguises
-from seemly.redteam.sets import Line, Shown, read
+from seemly.redteam.sets import TWINS, Line, Shown, read
 from seemly.screening import GivenPerson, GivenWish, Screener
 from seemly.verdict import Action
 
@@ -67,6 +67,8 @@ def lines_in(paths: Sequence[Path]) -> tuple[Line, ...]:
             "Name files or folders of your own: seemly redteam --words PATH",
         )
     lines = tuple(line for path in paths or (PROMPTS,) for line in read(path))
+    if not paths:
+        lines = tuple(line for line in lines if line.set != TWINS)
     if not lines:
         raise ConfigurationError(
             "there are no lines to try in " + ", ".join(map(str, paths)),
