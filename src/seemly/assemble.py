@@ -236,9 +236,10 @@ def _host_and_port(name: str) -> tuple[str, int]:
 
 
 def _signer(settings: Settings) -> Signer:
+    folder, stamps = settings.data / "keys", settings.time_stamps
     if settings.certificate is not None and settings.certificate_key is not None:
-        return Signer.of(settings.certificate, settings.certificate_key, _utc())
-    return Signer.open(settings.data / "keys", _utc())
+        return Signer.of(settings.certificate, settings.certificate_key, folder, _utc(), stamps)
+    return Signer.open(folder, _utc(), stamps)
 
 
 def watermark_key(settings: Settings) -> Carriers:

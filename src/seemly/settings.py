@@ -97,6 +97,7 @@ class Settings(_Section):
     figures: Path | None = None  # a CSV of more people in public life (docs/figures.md)
     certificate: Path | None = None  # the operator's own signing chain (PEM) …
     certificate_key: Path | None = None  # … and its key
+    time_stamps: str | None = Field(None, pattern=r"^https?://\S+$")  # a time-stamp authority's URL
     watermark_key_file: Path | None = None  # 64 hexadecimal digits; else made in the data folder
     watermark_key: SecretStr | None = None  # from SEEMLY_WATERMARK_KEY only
     checkpoints: Path | None = None  # where signed checkpoints go; best off this disk

@@ -46,7 +46,8 @@ from seemly.parts import Parts
 from seemly.pictures import PictureStore
 from seemly.provenance import encoding
 from seemly.provenance import mark as marking
-from seemly.provenance.credentials import OWN_FILE, Signer
+from seemly.provenance.certificates import OWN_FILE
+from seemly.provenance.credentials import Signer
 from seemly.provenance.publication import MarkedPicture, Publication
 from seemly.publications import Published
 from seemly.store import Store, open_engine
