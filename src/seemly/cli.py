@@ -33,6 +33,8 @@ from seemly.terminal import (
     with_generator,
     write_down_removals,
 )
+from seemly.verify_commands import check as check_proof
+from seemly.verify_commands import verify
 
 if TYPE_CHECKING:
     from seemly.contracts import TryAnswer
@@ -75,6 +77,8 @@ app.add_typer(ledger_app, name="ledger")
 app.add_typer(bench_app, name="bench")
 app.add_typer(policy_app, name="policy")
 app.command()(redteam)
+app.command()(verify)
+ledger_app.command(name="check")(check_proof)
 for _command in (safekeeping.backup, safekeeping.restore, safekeeping.upgrade):
     app.command()(_command)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from seemly.ledger.verify import Report
 from seemly.verdict import Verdict
@@ -59,3 +61,14 @@ class LedgerAnswer:
 
     report: Report
     key: str
+
+
+@dataclass(frozen=True)
+class ProofAnswer:
+    """An entry that is proved to be on a ledger."""
+
+    entry: Mapping[str, Any]
+    origin: str  # of the ledger
+    size: int  # entries in the tree that the proof leads to
+    by_given_key: bool  # else by the key in the file itself, which proves little
+    picture_fits: bool  # a picture was given, and is the one the entry is about

@@ -17,7 +17,14 @@ from seemly.bench import guard
 from seemly.bench.life import LifeRow
 from seemly.bench.marks import rows as marks
 from seemly.check import Finding
-from seemly.contracts import BrakeAnswer, HeldAnswer, LedgerAnswer, RemoveAnswer, TryAnswer
+from seemly.contracts import (
+    BrakeAnswer,
+    HeldAnswer,
+    LedgerAnswer,
+    ProofAnswer,
+    RemoveAnswer,
+    TryAnswer,
+)
 from seemly.demo.play import Played
 from seemly.held import Described
 from seemly.models import Row
@@ -27,6 +34,8 @@ from seemly.safekeeping.backup import BackupAnswer
 from seemly.safekeeping.commands import UpgradeAnswer
 from seemly.safekeeping.restore import RestoreAnswer
 from seemly.screening import ScreenRow
+from seemly.verified import Answered, LedgerProof, Unanswered
+from seemly.verified import Finding as Verified
 
 RESULTS: dict[str, Any] = {
     "try": TryAnswer,
@@ -34,6 +43,9 @@ RESULTS: dict[str, Any] = {
     "brake": BrakeAnswer,
     "held": HeldAnswer,
     "ledger": LedgerAnswer,
+    "ledger.check": ProofAnswer,
+    "ledger.proof": LedgerProof,
+    "verify": Verified,
     "backup": BackupAnswer,
     "restore": RestoreAnswer,
     "upgrade": UpgradeAnswer,
@@ -50,6 +62,7 @@ ROWS: dict[str, Any] = {
     "bench.guard": guard.Row,
     "bench.life": LifeRow,
     "bench.marks": marks.Row,
+    "verify.bulk": Answered | Unanswered,
 }
 #: Without the envelope: the demo's file is a list, `screen --batch` is one object a line.
 BARE: dict[str, Any] = {"demo": list[Played], "screen": ScreenRow}

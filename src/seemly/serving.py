@@ -6,20 +6,27 @@ import contextlib
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator
 
 import uvicorn
 from fastapi import FastAPI
 
+from seemly import archive, verifying
 from seemly.assemble import Seemly, opened
-from seemly.decoding import DECODE
+from seemly.decoding import DECODE, MOST_BYTES
+from seemly.outgoing import Outgoing
 from seemly.running import Running
-from seemly.settings import Settings
+from seemly.settings import Settings, secret
 from seemly.standing import health_of, progress_on
 from seemly.web import app as web
 from seemly.web.plaza import PlazaSite
+from seemly.web.turns import Turns
+from seemly.web.verify import VerifySite
+from seemly.web.verify_api import BulkSite, Keys
 
 DECODE_SECONDS = 10.0
+LINK_SECONDS = 15.0  # for all of a picture behind a link
 
 
 @contextlib.contextmanager
@@ -60,15 +67,32 @@ def up(settings: Settings) -> None:
 
 def _pages(seemly: Seemly) -> FastAPI:
     parts = seemly.parts
+    doors, hosts = _verifying(seemly), seemly.settings.web.hosts
     if seemly.town is None:
-        return web.create_bare_app(health_of(seemly), hosts=seemly.settings.web.hosts)
+        return web.create_bare_app(health_of(seemly), hosts=hosts, verifying=doors)
 
     def size(data: bytes) -> tuple[int, int]:
         height, width = parts.compute.call(DECODE, data, DECODE_SECONDS).pixels.shape[:2]
         return width, height
 
     site = PlazaSite(seemly.town, progress_on(seemly, "plaza"), size)
-    return web.create_app(site, health_of(seemly), hosts=seemly.settings.web.hosts)
+    return web.create_app(site, health_of(seemly), hosts=hosts, verifying=doors)
+
+
+def _verifying(seemly: Seemly) -> web.Verifying:
+    """The doors for whoever asks whether a picture came from here."""
+    chosen, known = seemly.settings.verify, archive.of(seemly)
+    outgoing = Outgoing(seconds=LINK_SECONDS)
+    page = VerifySite(
+        look=lambda file: verifying.look(file, known),
+        picture=lambda public_id: verifying.picture(public_id, known),
+        proof=lambda public_id: verifying.proof(public_id, known),
+        fetch=lambda link: outgoing.get(link, limit=MOST_BYTES),
+        turns=Turns(chosen.per_hour, time.monotonic),
+    )
+    keys = Keys.parse(secret(chosen.key_file, chosen.key, "[verify] key_file") or "")
+    bulk = BulkSite(page.look, keys, Turns(chosen.bulk_per_hour, time.monotonic))
+    return web.Verifying(page if chosen.page else None, bulk if len(keys) else None)
 
 
 def _end(server: uvicorn.Server, pages: threading.Thread) -> None:

@@ -15,9 +15,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.middleware import Middleware
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
-from seemly.web import faults, plaza
+from seemly.web import faults, plaza, verify, verify_api
 from seemly.web.plaza import PlazaSite
 from seemly.web.security import KnownHosts, SameOrigin, SecureHeaders
+from seemly.web.verify import VerifySite
+from seemly.web.verify_api import BulkSite
 
 FORM_SLACK = 100_000  # bytes of a form beside its picture
 
@@ -30,15 +32,25 @@ class Health:
     states: Mapping[str, int]
 
 
+@dataclass(frozen=True)
+class Verifying:
+    """Where it is asked whether a picture came from here; each door may be shut."""
+
+    page: VerifySite | None = None
+    bulk: BulkSite | None = None
+
+
 def create_app(
     site: PlazaSite,
     health: Callable[[], Health],
     metrics: Callable[[], bytes] | None = None,
     hosts: Collection[str] = (),
+    verifying: Verifying = Verifying(),
 ) -> FastAPI:
     """The plaza's pages. `hosts` are further names, besides loopback, that it answers to."""
     app = _app(hosts, most_bytes=site.max_upload + FORM_SLACK)
     app.include_router(plaza.routes(site))
+    _add_verifying(app, verifying)
     _add_signs_of_life(app, health, metrics)
     return app
 
@@ -47,9 +59,11 @@ def create_bare_app(
     health: Callable[[], Health],
     metrics: Callable[[], bytes] | None = None,
     hosts: Collection[str] = (),
+    verifying: Verifying = Verifying(),
 ) -> FastAPI:
-    """Without the plaza: whether Seemly is well, and nothing else."""
-    app = _app(hosts, most_bytes=FORM_SLACK)
+    """Without the plaza: whether Seemly is well, and whether a picture came from here."""
+    app = _app(hosts, most_bytes=verify.MAX_UPLOAD + FORM_SLACK)
+    _add_verifying(app, verifying)
     _add_signs_of_life(app, health, metrics)
     return app
 
@@ -71,6 +85,14 @@ def _app(hosts: Collection[str], most_bytes: int) -> FastAPI:
     app.mount("/static", _Static(directory=Path(__file__).parent / "static"), name="static")
     faults.add_to(app)
     return app
+
+
+def _add_verifying(app: FastAPI, verifying: Verifying) -> None:
+    counter = verify.Counter()
+    if verifying.page is not None:
+        app.include_router(verify.routes(verifying.page, counter))
+    if verifying.bulk is not None:
+        app.include_router(verify_api.routes(verifying.bulk, counter))
 
 
 def _add_signs_of_life(

@@ -1,4 +1,4 @@
-"""HTML out of templates/plaza: escaping is on for all of it, and a missing value is a fault."""
+"""HTML out of templates: escaping is on for all of it, and a missing value is a fault."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from seemly.web.texts import LANGUAGES
 WISHES = 5  # examples on the front page: wish_1 to wish_5 of the texts
 TINTS = 8  # colours of the round initials in plaza.css
 DEEPEST_INDENT = 3  # a phone is narrow
+_TEMPLATES = Path(__file__).parent / "templates"
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def tint(account_id: str) -> int:
 
 
 _pages = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates" / "plaza"),
+    loader=FileSystemLoader([_TEMPLATES / "plaza", _TEMPLATES / "verify"]),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,
