@@ -1,4 +1,4 @@
-"""Reading a wish: folded words, a lexicon in four languages, and which of them was spoken.
+"""Reading a wish: folded words, a lexicon in eight languages, and which of them was spoken.
 
 Nothing here decides about safety, and nothing read here is repeated to anybody: the lexicon's own
 keys are all that leaves.
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 
-LANGUAGES = ("en", "de", "fr", "nl")
+LANGUAGES = ("en", "de", "fr", "nl", "es", "it", "pt", "pl")
 LONGEST = 2000  # characters of a wish that are read; a post has at most some hundreds
 
 _FUNCTION_WORDS = {
@@ -24,6 +24,14 @@ _FUNCTION_WORDS = {
     "ajoute dessine moi pour en par s il te plait sa son ses",
     "nl": "de het een en in op met te bij is van onder over achter voor maak zet teken mij me "
     "alsjeblieft naar door aan",
+    "es": "el la los las un una unos unas de del y en sobre con a al es bajo debajo detras delante "
+    "haz pon agrega anade dibuja me mi para por favor que su sus mas se",
+    "it": "il lo la i gli le un uno una di del della dei delle e in su sul sulla con a al alla "
+    "sotto dietro davanti fai metti aggiungi disegna mi mio per favore che suo sua piu",
+    "pt": "o a os as um uma uns umas de do da dos das e em no na sobre com ao sob atras faz faca "
+    "poe coloca adiciona desenha me meu para por favor que seu sua mais",
+    "pl": "i w we na z ze do od pod nad za przed dla jest to ten ta te zrob dodaj narysuj prosze "
+    "mi moj jego jej po przez oraz sie",
 }
 FUNCTION_WORDS = {language: frozenset(words.split()) for language, words in _FUNCTION_WORDS.items()}
 _ENDINGS = {
@@ -31,6 +39,10 @@ _ENDINGS = {
     "de": ("n", "en", "e", "er", "s", "es", "ern"),
     "fr": ("s", "x", "e", "es"),
     "nl": ("en", "s", "n", "e"),
+    "es": ("s", "es"),
+    "it": (),
+    "pt": ("s", "es"),
+    "pl": (),
 }
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l"})
 
@@ -138,10 +150,13 @@ def _inflected(phrase: tuple[str, ...], ending: str) -> tuple[str, ...]:
 
 
 def entry(kind: str, key: str, columns: Sequence[str]) -> Entry:
-    """An entry from columns in the order of `LANGUAGES`: phrases split by |, plurals marked +."""
+    """An entry from columns in the order of `LANGUAGES`: phrases split by |, plurals marked +.
+
+    A line may end early: the languages after it have no words for the entry.
+    """
     phrases = {
         language: tuple(words for words in map(tokens, column.split("|")) if words)
-        for language, column in zip(LANGUAGES, columns, strict=True)
+        for language, column in zip(LANGUAGES, columns, strict=False)
     }
     several = (
         tokens(phrase) for column in columns for phrase in column.split("|") if "+" in phrase
