@@ -1,4 +1,8 @@
-"""What the heads learn from: native lines that are not aside, and pairs of them as one wish."""
+"""What the heads learn from: native lines that are not aside, twins, and pairs of them as one wish.
+
+Twins (prompts/twins) are harmful and harmless lines of almost the same words, written for training
+alone: one that says the same as a line aside, or as a fresh one, is not learnt from.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +16,14 @@ import numpy as np
 
 from seemly.facts import Intent
 from seemly.guard.text.heads import INTENTS, Vector
+from seemly.guard.text.normalise import fold
 from seemly.redteam.sets import Line, Shown, read
 
 NATIVE = Path("prompts/native")
+FRESH = Path("prompts/fresh")
+TWINS = Path("prompts/twins")
+#: The place of a text that comes from no native line: it is never held back.
+NO_LINE = -1
 #: One pair for so many lines: people hide a harmful wish behind a harmless one.
 _PAIR_ONE_IN = 5
 _BETWEEN = (". ", ", ", " + ", "! ", "\n", "; ")
@@ -22,7 +31,7 @@ _BETWEEN = (". ", ", ", " + ", "! ", "\n", "; ")
 
 @dataclass(frozen=True)
 class Example:
-    """A text and the intents in it. `line` is the place of the line it comes from."""
+    """A text and the intents in it. `line` is the place of the native line it comes from."""
 
     text: str
     intents: frozenset[Intent]
@@ -38,6 +47,18 @@ class Example:
 def tuning_lines() -> tuple[Line, ...]:
     """Native lines to learn from; the fifth aside is not among them."""
     return tuple(line for line in read(NATIVE) if not line.aside)
+
+
+def twins() -> list[Example]:
+    """All twins that equal no native or fresh line."""
+    if not TWINS.is_dir():
+        return []
+    known = {_bare(line.text) for line in (*read(NATIVE), *read(FRESH))}
+    fit = {_bare(line.text): line for line in read(TWINS) if _bare(line.text) not in known}
+    return [
+        Example(line.text, _intents(line), line.shown is not Shown.NONE, line.language, NO_LINE)
+        for line in fit.values()
+    ]
 
 
 def singles(lines: Sequence[Line]) -> list[Example]:
@@ -68,6 +89,11 @@ def pairs(examples: Sequence[Example], fold_of: Sequence[int]) -> list[Example]:
 def folds(count: int, lines: Sequence[Line]) -> list[int]:
     """A fold for each line, by its text: the same in every run."""
     return [int(line.id.rsplit("-", 1)[1], 16) % count for line in lines]
+
+
+def _bare(text: str) -> str:
+    """Letters and figures alone, folded."""
+    return "".join(letter for letter in fold(text) if letter.isalnum())
 
 
 def _intents(line: Line) -> frozenset[Intent]:

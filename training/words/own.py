@@ -13,10 +13,8 @@ from seemly.guard.text.language import LANGUAGES
 from seemly.guard.words_out import Words
 from seemly.policy.decide import Policy
 from seemly.provenance.publication import Origin
-from training.words.examples import Example
+from training.words.examples import NO_LINE, Example
 
-#: The place of no line: never held back, for every post is made of these sentences.
-NO_LINE = -1
 EACH = 24  # texts a language: a post, a first post and a description of eight random lists
 
 

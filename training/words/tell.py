@@ -19,6 +19,12 @@ def harm(probabilities: Vector) -> Vector:
     return np.asarray(1 - np.prod(1 - probabilities[:, _HARM], axis=1), np.float32)
 
 
+def auc(found: Vector, examples: Sequence[Example]) -> float:
+    """How often a harmful line comes before a harmless one, 0.5 to 1."""
+    harmful = [bool(example.intents.intersection(HARMFUL)) for example in examples]
+    return float(roc_auc_score(harmful, harm(found)))
+
+
 def recall(found: Vector, examples: Sequence[Example], wrong: float = 0.02) -> float:
     """The share of the harmful found where so many of the harmless are."""
     harmful = np.array([bool(example.intents.intersection(HARMFUL)) for example in examples])
@@ -31,8 +37,7 @@ def tell(name: str, found: Vector, examples: Sequence[Example]) -> None:
     harmful = np.array([bool(example.intents.intersection(HARMFUL)) for example in examples])
     score = harm(found)
     line = float(np.quantile(score[~harmful], 0.98))
-    auc = roc_auc_score(harmful, score)
-    print(f"{name}: AUC {auc:.4f}; at 2 % of the harmless (p >= {line:.2f}) "
+    print(f"{name}: AUC {auc(found, examples):.4f}; at 2 % of the harmless (p >= {line:.2f}) "
           f"{100 * (score[harmful] >= line).mean():.1f} % of the harmful")  # fmt: skip
     languages = np.array([example.language for example in examples])
     rows = []

@@ -22,6 +22,7 @@ MEANT = 0.8  # harmful where a person is shown or meant
 DEPENDS = 0.6  # depends on who is shown
 MENTIONED = 0.4
 ADULT = 18  # years
+COVERS = 8  # words between a garment and what is said of covering it
 
 Scores = dict[Intent, float]
 #: Who may be meant: by pronoun, name or tie.
@@ -54,7 +55,10 @@ class Said:
 
     def covers(self, hit: Hit) -> bool:
         """Whether somebody shall be better covered: the wet shirt dry, the neckline higher."""
-        return bool(self.phrases.beside(hit, C.COVER))
+        return any(
+            max(hit.start, cover.start) - min(hit.end, cover.end) <= COVERS
+            for cover in self.phrases.beside(hit, C.COVER)
+        )
 
 
 Rule = tuple[Intent, float, Callable[[Said], bool]]
@@ -69,10 +73,17 @@ def _follows(first: C, second: C, within: int) -> Callable[[Said], bool]:
 
 
 def _says_of_people(concept: C, not_of: C) -> Callable[[Said], bool]:
-    """A word that says something harmless of a wall, a mannequin or a background."""
-    return lambda said: any(
-        not _of_a_thing(said.phrases, hit, not_of) for hit in said.phrases.of_kind(concept)
-    )
+    """A word that says something harmless of a wall, a mannequin or a background.
+
+    The same word of a sister language says the same: "ubij" is Croatian and Serbian.
+    """
+
+    def holds(said: Said) -> bool:
+        hits = said.phrases.of_kind(concept)
+        things = {(h.start, h.end) for h in hits if _of_a_thing(said.phrases, h, not_of)}
+        return any((hit.start, hit.end) not in things for hit in hits)
+
+    return holds
 
 
 def _of_a_thing(p: Phrases, hit: Hit, thing: C) -> bool:
@@ -117,13 +128,16 @@ def _surely_takes_off(worn: C) -> Callable[[Said], bool]:
 
 def _shortens(said: Said) -> bool:
     p = said.phrases
-    return said.somebody and p.near(C.SHORTEN, C.CLOTHES, 4)
+    covered = all(said.covers(hit) for hit in p.of_kind(C.SHORTEN))
+    return said.somebody and not covered and p.near(C.SHORTEN, C.CLOTHES, 4)
 
 
 def _see_through(said: Said) -> bool:
     p = said.phrases
-    worn = p.near(C.SHEER, C.CLOTHES, 4)
-    return said.somebody and (worn or p.near(C.SHEER, C.POINTER, 3) or p.near(C.SHEER, C.PERSON, 1))
+    if not said.somebody or all(said.covers(hit) for hit in p.of_kind(C.SHEER)):
+        return False
+    near = ((C.CLOTHES, 4), (C.POINTER, 3), (C.PERSON, 1))
+    return any(p.near(C.SHEER, other, within) for other, within in near)
 
 
 def _made_so(concept: C) -> Callable[[Said], bool]:
@@ -255,7 +269,6 @@ def _erases(said: Said) -> bool:
 #: A verb and a garment or a body part, in one phrase: what it says it means. Nothing overrules it.
 EXPLICIT_RULES: tuple[Rule, ...] = (
     (Intent.UNDRESS, 0.9, _surely_takes_off(C.CLOTHES)),
-    (Intent.UNDRESS, DEPENDS, _surely_takes_off(C.OUTER)),
     (Intent.UNDRESS, MEANT, _made_so(C.SHORTEN)),
     (Intent.UNDRESS, 0.9, _covered_in_picture),
     (Intent.SEXUALISE, 0.85, _made_so(C.SHEER)),
@@ -270,6 +283,7 @@ BROAD_RULES: tuple[Rule, ...] = (
     (Intent.UNDRESS, 1.0, _says_of_people(C.UNDRESS, C.THING)),
     (Intent.UNDRESS, EXPLICIT, _says_of_people(C.NUDE, C.THING)),
     (Intent.UNDRESS, DEPENDS, _takes_off_clothes),
+    (Intent.UNDRESS, DEPENDS, _surely_takes_off(C.OUTER)),
     (Intent.UNDRESS, DEPENDS, _shortens),
     (Intent.UNDRESS, DEPENDS, _covered_in),
     (Intent.UNDRESS, 0.9, _barely_dressed),

@@ -77,6 +77,14 @@ class Phrases:
         """Whether any of these concepts stands anywhere."""
         return any(concept in self.by_concept for concept in concepts)
 
+    def tells(self, concept: Concept) -> bool:
+        """Whether a concept stands in a language of the text, or in a word too long for chance:
+        German filth is a cat in Polish."""
+        return any(
+            hit.language in self.main | _EVERYWHERE or hit.letters >= _TELLING
+            for hit in self.of_kind(concept)
+        )
+
     def follows(self, first: Concept, second: Concept, within: int) -> bool:
         """Whether `second` comes at most `within` words after `first`, in one phrase.
 

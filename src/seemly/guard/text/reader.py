@@ -17,6 +17,7 @@ from seemly.guard.text.lexicon import Concept, Lexicon
 from seemly.guard.text.meaning import Likely, Meaning
 from seemly.guard.text.names import Names
 from seemly.guard.text.normalise import fold, readings
+from seemly.guard.text.parts import parts
 from seemly.guard.text.phrases import Phrases
 from seemly.guard.text.scene import scene, without_quotes
 from seemly.guard.text.weigh import harmless, weighed
@@ -99,6 +100,9 @@ class Reader:
         guessed = [Phrases.of(reading, self.lexicon) for reading in found.guessed]
         meant = plain + [phrases for phrases in guessed if proves_guess(phrases)]
         scores = self._harm(meant, plain, has_picture)
+        for part in parts(found.first):
+            alone = [Phrases.of(part, self.lexicon)]
+            _raise(scores, self._harm(alone, alone, has_picture))
         if plain:
             _raise(scores, self._wanted(_clearest(plain), plain, has_picture))
         if before and not any(scores.get(intent, 0.0) >= CLEAR for intent in _SAYS_ENOUGH):
@@ -108,7 +112,7 @@ class Reader:
             points_at_person=any(_points(phrases, has_picture) for phrases in meant),
             unreadable=_unreadable(text, found.first, meant, has_picture),
             has_picture=has_picture,
-            harms=tuple(harm for harm in Harm if any(p.has(Concept[harm.name]) for p in meant)),
+            harms=tuple(harm for harm in Harm if any(p.tells(Concept[harm.name]) for p in meant)),
         )
 
     def _harm(self, meant: list[Phrases], plain: list[Phrases], has_picture: bool) -> Scores:
