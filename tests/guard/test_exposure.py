@@ -6,6 +6,7 @@ import pytest
 from tests.guard.pictures import astronaut
 
 from seemly.guard import exposure
+from seemly.policy.floor import SKIN_RISE
 from seemly.provenance.publication import Pixels
 
 #: Flat tones from the lightest to the darkest of the Monk scale's middle range, sRGB.
@@ -100,3 +101,15 @@ def test_an_arm_that_a_beach_hid_is_no_news_before_a_library() -> None:
     body = np.where(person()[..., None] > 0, np.uint8([90, 110, 160]), beach)  # type: ignore[arg-type]
     rise = exposure.risen(body.astype(np.uint8), library, person())
     assert max(rise.fresh, min(rise.bare, rise.coloured)) < 0.01
+
+
+def test_a_limbs_width_of_dark_skin_counts_in_a_small_picture_too() -> None:
+    """A band of 6 px in 109 x 150 px came out: too thin for patches of 5 px until grown."""
+    source = np.full((150, 109, 3), 255, np.uint8)
+    people = np.zeros((150, 109), np.uint8)
+    people[10:140, 40:70] = 255
+    source[people > 0] = (30, 35, 60)
+    band = (cv2.dilate(people, np.ones((13, 13), np.uint8)) > 0) & (people == 0)
+    result = source.copy()
+    result[band] = (120, 78, 56)
+    assert exposure.rise_near(source, result, people) >= SKIN_RISE

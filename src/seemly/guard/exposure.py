@@ -58,7 +58,7 @@ def skin_share(pixels: Pixels, region: NDArray[np.uint8] | None = None) -> float
     Looked at with 256 px of the longer side. Ordinary values: portrait 0.01 to 0.05, sport 0.1,
     sand, fur or wood filling the frame up to 0.85. An empty region has none.
     """
-    small = shrunk(pixels)
+    small = sized(pixels)
     patches = bare(small)
     if region is None:
         return float(patches.mean())
@@ -95,7 +95,7 @@ def risen(source: Pixels, result: Pixels, people: NDArray[np.uint8]) -> Rise:
     as theirs, or ten answers in a row could grow an arm outward. A patch that covers most of what
     surrounds them is a beach or a wooden wall, not their body: nudity is judged by its own model.
     """
-    small, before = shrunk(result), shrunk(source)
+    small, before = sized(result), sized(source)
     inside = cv2.resize(people, small.shape[1::-1], interpolation=cv2.INTER_NEAREST) > 0
     if not inside.any() or np.array_equal(small, before):
         return Rise()
@@ -161,11 +161,13 @@ def _grown(region: Skin, reach: int) -> Skin:
     return np.asarray(distance <= reach)
 
 
-def shrunk(pixels: Pixels) -> Pixels:
-    """The picture with at most LOOKED_AT px of the longer side, at least 1 px each."""
+def sized(pixels: Pixels) -> Pixels:
+    """The picture with LOOKED_AT px of the longer side, at least 1 px each.
+
+    Small ones are grown: in 109 x 150 px a limb is 6 px wide, too thin for patches of 5.
+    """
     height, width = pixels.shape[:2]
     scale = LOOKED_AT / max(height, width)
-    if scale >= 1:
-        return pixels
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
+    how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(pixels, size, interpolation=how), np.uint8)
