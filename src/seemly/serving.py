@@ -92,7 +92,7 @@ def _verifying(seemly: Seemly) -> web.Verifying:
     )
     keys = Keys.parse(secret(chosen.key_file, chosen.key, "[verify] key_file") or "")
     bulk = BulkSite(page.look, keys, Turns(chosen.bulk_per_hour, time.monotonic))
-    return web.Verifying(page if chosen.page else None, bulk if len(keys) else None)
+    return web.Verifying(page, bulk if len(keys) else None)
 
 
 def _end(server: uvicorn.Server, pages: threading.Thread) -> None:

@@ -77,7 +77,6 @@ class BlueskySettings(_Section):
 class VerifySettings(_Section):
     """Where anybody asks whether a picture came from here: a page, and in bulk by a key."""
 
-    page: bool = True
     per_hour: int = Field(120, ge=1)  # pictures from one address
     key_file: Path | None = None  # keys for POST /api/verify, one a line; without any it is off
     key: SecretStr | None = None  # from SEEMLY_VERIFY_KEY only

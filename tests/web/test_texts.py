@@ -13,25 +13,36 @@ from seemly.web import texts
 from seemly.web.texts import LANGUAGES, choose, load
 
 WEB = Path(texts.__file__).parent
-TABLES = tomllib.loads((WEB / "texts/plaza.toml").read_text(encoding="utf-8"))
+FILES = {path.stem: tomllib.loads(path.read_text("utf-8")) for path in WEB.glob("texts/*.toml")}
 
 
+@pytest.mark.parametrize("name", FILES)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_language_says_everything_with_the_same_slots(language: str) -> None:
-    assert TABLES[language].keys() == TABLES["en"].keys()
-    for key, sentence in TABLES[language].items():
+def test_every_language_says_everything_with_the_same_slots(name: str, language: str) -> None:
+    tables = FILES[name]
+    assert tables[language].keys() == tables["en"].keys()
+    for key, sentence in tables[language].items():
         slots = re.findall(r"\{(\w+)\}", sentence)
-        assert sorted(slots) == sorted(re.findall(r"\{(\w+)\}", TABLES["en"][key])), key
+        assert sorted(slots) == sorted(re.findall(r"\{(\w+)\}", tables["en"][key])), key
 
 
-def test_every_sentence_is_used_and_every_used_one_is_there() -> None:
+#: For each file of texts: what its pages call them, and keys that are put together.
+NAMES = {
+    "plaza": ("t", ("state_", "step_", "wish_", "declined_", "fault_", "answers_", "ago_")),
+    "verify": ("v", ("match_", "means_", "basis_", "network_", "mark_", "language_", "problem_")),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_sentence_is_used_and_every_used_one_is_there(name: str) -> None:
+    called, families = NAMES[name]
     sources = "".join(
         path.read_text(encoding="utf-8") for path in [*WEB.rglob("*.html"), *WEB.glob("*.py")]
     )
-    asked = set(re.findall(r"""\bt(?:exts)?\(\s*"(\w+)["\s,)]""", sources))
-    assert asked <= TABLES["en"].keys() | {"state_", "step_", "wish_"}
-    families = ("state_", "step_", "wish_", "declined_", "fault_", "answers_", "ago_")
-    for key in TABLES["en"]:
+    asked = set(re.findall(rf"""\b{called}(?:exts)?\(\s*"(\w+)["\s,)]""", sources))
+    keys = FILES[name]["en"].keys()
+    assert asked <= keys | set(families)
+    for key in keys:
         assert f'"{key}"' in sources or key.startswith(families), key
 
 
