@@ -164,10 +164,11 @@ def _grown(region: Skin, reach: int) -> Skin:
 def sized(pixels: Pixels) -> Pixels:
     """The picture with LOOKED_AT px of the longer side, at least 1 px each.
 
-    Small ones are grown: in 109 x 150 px a limb is 6 px wide, too thin for patches of 5.
+    Small ones are grown, in whole pixels, for blended edges are not smooth: in 109 x 150 px a limb
+    is 6 px wide, too thin for patches of 5.
     """
     height, width = pixels.shape[:2]
     scale = LOOKED_AT / max(height, width)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    how = cv2.INTER_AREA if scale < 1 else cv2.INTER_NEAREST
     return np.asarray(cv2.resize(pixels, size, interpolation=how), np.uint8)
