@@ -6,6 +6,7 @@ holds the keys in it as well.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import os
@@ -148,18 +149,23 @@ def _copy(stream: IO[bytes], name: str, folder: Path | None) -> Member:
             digest.update(block)
             size += len(block)
             file.write(block)
-        file.flush()
-        os.fsync(file.fileno())
     return Member(name, size, digest.hexdigest())
 
 
-def _opened(name: str, folder: Path | None) -> IO[bytes]:
+@contextlib.contextmanager
+def _opened(name: str, folder: Path | None) -> Iterator[IO[bytes]]:
+    """A new file, on the disk when it is left; without a folder, nowhere."""
     if folder is None:
-        return open(os.devnull, "r+b", buffering=0)
+        with open(os.devnull, "wb") as nowhere:
+            yield nowhere
+        return
     place = folder / name
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-    return os.fdopen(descriptor, "wb")
+    with os.fdopen(descriptor, "wb") as file:
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _blocks(stream: IO[bytes]) -> Iterator[bytes]:

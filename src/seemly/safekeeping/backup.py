@@ -79,14 +79,15 @@ def run(settings: Settings, config: Path | None, file: Path, now: float) -> Back
 
 def _write_down_removals(settings: Settings) -> None:
     """What this copy knows as removed stands in the log, whatever version removed it."""
-    engine = open_engine(settings.database_url)
-    if not (_on_postgresql(settings) or _file(settings).exists()) or not is_there(engine):
-        engine.dispose()
-        raise ConfigurationError(
-            f"there is no database of Seemly's in {settings.data}", "Name it by --config or --data"
-        )
-    store = Store(engine)
+    nothing = ConfigurationError(
+        f"there is no database of Seemly's in {settings.data}", "Name it by --config or --data"
+    )
+    if not (_on_postgresql(settings) or _file(settings).exists()):
+        raise nothing  # before it is opened, which would make one
+    store = Store(open_engine(settings.database_url))
     try:
+        if not is_there(store.engine):
+            raise nothing
         gone.write_down(store, RemovalsLog(settings.data / NAME, settings.removals))
     finally:
         store.close()

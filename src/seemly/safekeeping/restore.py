@@ -7,7 +7,6 @@ published is asked about at its network later (confirming.py).
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 import time
@@ -98,7 +97,6 @@ def _restored(wanted: Wanted, removals: Sequence[Removal] | None) -> RestoreAnsw
         finally:
             store.close()
         _configure(staging, wanted, answer.ledger)
-        os.sync()
         staging.replace(into)
     except BaseException:
         shutil.rmtree(staging, ignore_errors=True)
