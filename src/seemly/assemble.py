@@ -132,7 +132,7 @@ def _assembled(
         eyes=eyes,
         policy=policy,
         words=Words.load(policy.messages()),
-        marks=SignedMarks(_signer(settings)),
+        marks=SignedMarks(signer(settings)),
         watermark=watermark_key(settings),
         seal=Seal.of(notes.seed),
         published=published,
@@ -235,7 +235,8 @@ def _host_and_port(name: str) -> tuple[str, int]:
     return host, int(port)
 
 
-def _signer(settings: Settings) -> Signer:
+def signer(settings: Settings) -> Signer:
+    """Who signs Content Credentials. Raises ConfigurationError."""
     folder, stamps = settings.data / "keys", settings.time_stamps
     if settings.certificate is not None and settings.certificate_key is not None:
         return Signer.of(settings.certificate, settings.certificate_key, folder, _utc(), stamps)
