@@ -23,12 +23,14 @@ from seemly.store import Store
 from seemly.tables import jobs, publications
 
 ID = "7k2m9qw0xz"
+astronaut: Callable[[], Pixels] = skimage.data.astronaut
+coffee: Callable[[], Pixels] = skimage.data.coffee
 KEY = Carriers(b"a key for the tests of this file")
 
 
 @pytest.fixture(scope="module")
 def marked() -> Pixels:
-    return fasten(skimage.data.astronaut(), id_number(ID), KEY).pixels
+    return fasten(astronaut(), id_number(ID), KEY).pixels
 
 
 @pytest.fixture
@@ -48,7 +50,7 @@ def publish(memory: Memory, pixels: Pixels) -> str:
 
     def unit(connection: sa.Connection) -> None:
         write(connection)
-        [job_id] = connection.execute(sa.insert(jobs).values(job)).inserted_primary_key or ()
+        job_id = connection.execute(sa.insert(jobs).values(job).returning(jobs.c.id)).scalar_one()
         row = {"public_id": ID, "job_id": job_id, "approved_digest": "", "approval": "",
                "publication": "", "pixels_sha256": "", "pixels_digest": "", "created_at": 1.0,
                "file_sha256": sha256, "media_type": "image/png", "pdq": hash_.to_bytes(),
@@ -109,8 +111,8 @@ def test_a_turned_copy_is_recognised_by_the_deep_reading(memory: Memory, marked:
 
 def test_a_copied_mark_is_not_believed(memory: Memory, marked: Pixels) -> None:
     publish(memory, marked)
-    mark = marked.astype(np.int16) - skimage.data.astronaut()
-    other = np.asarray(Image.fromarray(skimage.data.coffee()).resize((512, 512)), np.int16)
+    mark = marked.astype(np.int16) - astronaut()
+    other = np.asarray(Image.fromarray(coffee()).resize((512, 512)), np.int16)
     found = recognise(np.asarray((other + mark).clip(0, 255), np.uint8), memory)
     assert found is not None
     assert (found.public_id, found.sure) == (ID, "unsure")
@@ -121,8 +123,8 @@ def test_a_copied_mark_is_not_believed(memory: Memory, marked: Pixels) -> None:
 def test_a_copied_mark_on_a_turned_picture_is_not_believed(memory: Memory, marked: Pixels) -> None:
     """The empty corners of a turned picture are alike in any two pictures, and must not count."""
     publish(memory, marked)
-    mark = marked.astype(np.int16) - skimage.data.astronaut()
-    other = np.asarray(Image.fromarray(skimage.data.coffee()).resize((512, 512)), np.int16)
+    mark = marked.astype(np.int16) - astronaut()
+    other = np.asarray(Image.fromarray(coffee()).resize((512, 512)), np.int16)
     forged = np.asarray((other + mark).clip(0, 255), np.uint8)
     seen = np.asarray(Image.fromarray(forged).rotate(40, Image.Resampling.BICUBIC), np.uint8)
     found = recognise_deep(seen, memory)
@@ -164,7 +166,7 @@ def test_a_crop_of_a_removed_picture_leaves_nothing_to_compare(
 
 
 def test_a_strangers_picture_carries_nothing(memory: Memory) -> None:
-    assert recognise(skimage.data.coffee(), memory) is None
+    assert recognise(coffee(), memory) is None
 
 
 def test_another_deployments_key_reads_nothing(memory: Memory, marked: Pixels) -> None:

@@ -121,6 +121,7 @@ def _assembled(
         published.fill(connection)
     doing = Doing()
     notes = NoteSigner.open(settings.data / "keys", settings.origin)
+    key = watermark_key(settings)
     parts = Parts(
         store=store,
         pictures=PictureStore(settings.data / "pictures"),
@@ -132,8 +133,8 @@ def _assembled(
         eyes=eyes,
         policy=policy,
         words=Words.load(policy.messages()),
-        marks=SignedMarks(signer(settings)),
-        watermark=watermark_key(settings),
+        marks=SignedMarks(signer(settings), key),
+        watermark=key,
         seal=Seal.of(notes.seed),
         published=published,
         removals=removals_log(settings),

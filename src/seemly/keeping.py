@@ -25,6 +25,7 @@ from seemly.provenance.publication import (
     Origin,
     Pixels,
     Publication,
+    Watermark,
     approve,
     pixels_digest,
 )
@@ -132,10 +133,9 @@ def keep_marked(
         "pdq": hash_.to_bytes(),
         "pdq_approved": approved.to_bytes(),
         "pdq_quality": quality,
+        "watermark": marked.watermark.value,
     }
-    done = record.marked(
-        job.id, publication.public_id, marked.marked_digest, marked.file_digest, now
-    )
+    done = record.marked(job.id, marked, now)
     parts.published.add(publication.public_id, hash_, approved)
     hand = InHand(publication, approval, approved, marked, (hash_, approved), quality)
     return Move("marked", (), (write, Prepared(_CHANGED, row), done), hand=hand)
@@ -155,7 +155,12 @@ def reload(job: Job, parts: Parts) -> MarkedPicture:
     publication, approval = _recalled(row, parts)
     file = parts.pictures.read(row.file_sha256)
     return parts.marks.reload(
-        file, publication, approval.publication, row.marked_digest, row.file_sha256
+        file,
+        publication,
+        approval.publication,
+        row.marked_digest,
+        row.file_sha256,
+        Watermark(row.watermark),
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from seemly.ledger import entries
 from seemly.ledger.entries import SALT_BYTES, Entry, Json
+from seemly.provenance.publication import MarkedPicture
 from seemly.verdict import Verdict
 from seemly.writes import Shared
 
@@ -39,12 +40,13 @@ def approved(job_id: int, public_id: str, publication: str, now: float) -> Noted
     return _entry("approved", now, job_id, {"public_id": public_id, "publication": publication})
 
 
-def marked(job_id: int, public_id: str, marked_digest: str, file_digest: str, now: float) -> Noted:
-    """Label and credentials are on; the three digests are linked."""
+def marked(job_id: int, picture: MarkedPicture, now: float) -> Noted:
+    """Label, watermark and credentials are on; the three digests are linked."""
     public: Mapping[str, Json] = {
-        "public_id": public_id,
-        "marked": marked_digest,
-        "file": file_digest,
+        "public_id": picture.public_id,
+        "marked": picture.marked_digest,
+        "file": picture.file_digest,
+        "watermark": picture.watermark.value,
     }
     return _entry("marked", now, job_id, public)
 

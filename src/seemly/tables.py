@@ -138,6 +138,7 @@ publications = Table(
     Column("pdq", LargeBinary(32)),  # of the marked pixels: what circulates
     Column("pdq_approved", LargeBinary(32)),  # without the label
     Column("pdq_quality", Integer),
+    Column("watermark", String(6), nullable=False, default="none"),  # strong | weak | none
     Column("post_key", String(64)),
     # guard/trail.py: a descendant is judged by the whole way, not by its last step (invariant 4).
     Column("least_nudity", Double, nullable=False, default=0.0),
@@ -157,7 +158,7 @@ lineage = Table(
     metadata,
     Column("child", String(10), primary_key=True),  # public ids
     Column("parent", String(10), primary_key=True, index=True),
-    Column("found_by", String(10), nullable=False),  # digest | pdq | thread
+    Column("found_by", String(10), nullable=False),  # digest | pdq | thread | watermark
 )
 
 brakes = Table(

@@ -7,36 +7,53 @@ from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
 
 from seemly.errors import BadPicture, CheckFailed, NotApproved
+from seemly.pictures import id_number, id_text
 from seemly.provenance import encoding
 from seemly.provenance import label as labels
 from seemly.provenance import mark as marking
 from seemly.provenance.credentials import Signer, Statement, read_back
-from seemly.provenance.encoding import FILE_LIMIT
+from seemly.provenance.encoding import FILE_LIMIT, Encoded
 from seemly.provenance.label import Labelled
-from seemly.provenance.mark import mark, reload
+from seemly.provenance.mark import MOST_MOVED, mark, reload
 from seemly.provenance.publication import (
     Approval,
     MarkedPicture,
     Origin,
     Pixels,
     Publication,
+    Watermark,
     pixels_digest,
 )
+from seemly.provenance.watermark.embed import FLOOR
+from seemly.provenance.watermark.fasten import Fastened, fasten
+from seemly.provenance.watermark.key import Carriers
+from seemly.provenance.watermark.read import LEAST_SCORE, confirm, read
 from seemly.verdict import Action, Verdict
 
 Publish = Callable[..., Publication]
 Allow = Callable[[Publication], Approval]
+
+KEY = Carriers(b"a key for the tests of this file")
+ENCODE = encoding.encode
 
 
 def shown(marked: MarkedPicture) -> Pixels:
     with Image.open(BytesIO(marked.file)) as picture:
         assert picture.mode == "RGB"
         return np.asarray(picture)
+
+
+def labelled(publication: Publication) -> Pixels:
+    """The approved pixels with their label, and nothing else."""
+    return labels.label(
+        publication.pixels, publication.origin, publication.languages, publication.keep_clear
+    ).pixels
 
 
 def outside(publication: Publication, pixels: Pixels) -> Pixels:
@@ -54,7 +71,7 @@ def test_a_marked_picture_carries_three_digests_that_fit(
     photo: Pixels, publish: Publish, allow: Allow, signer: Signer
 ) -> None:
     publication = publish(photo, labels=("graphic-media",), languages=("de", "en"))
-    marked = mark(publication, allow(publication), signer, None)
+    marked = mark(publication, allow(publication), signer, KEY, None)
     assert marked.approved_digest == publication.digest()
     assert marked.marked_digest == pixels_digest(shown(marked))
     assert marked.file_digest == hashlib.sha256(marked.file).hexdigest()
@@ -70,7 +87,7 @@ def test_the_file_says_what_it_is_three_times(
     publication = publish(photo, origin=Origin.EDITED)
     source = BytesIO()
     Image.fromarray(photo).save(source, "PNG")
-    marked = mark(publication, allow(publication), signer, source.getvalue())
+    marked = mark(publication, allow(publication), signer, KEY, source.getvalue())
     reading = read_back(marked.file, marked.media_type)
     assert reading is not None
     assert reading.valid
@@ -82,27 +99,57 @@ def test_the_file_says_what_it_is_three_times(
     assert not np.array_equal(outside(publication, shown(marked)), shown(marked))
 
 
-def test_outside_the_label_a_photo_is_what_the_encoder_alone_would_make_of_it(
+@pytest.mark.parametrize("kind", ["photo", "drawing"])
+def test_outside_the_label_only_the_watermark_and_the_encoder_change_anything(
+    kind: str,
+    photo: Pixels,
+    drawing: Pixels,
+    publish: Publish,
+    allow: Allow,
+    signer: Signer,
+) -> None:
+    """Each within its bound: 42 dB, and what the mean of an 8 x 8 block moves at this quality."""
+    pixels = {"photo": photo, "drawing": drawing}[kind]
+    publication = publish(pixels)
+    marked = mark(publication, allow(publication), signer, KEY, None)
+    rest = outside(publication, shown(marked))
+    inked = fasten(labelled(publication), id_number(publication.public_id), KEY).pixels
+    assert encoding.moved(inked, shown(marked)) <= encoding.encode(inked, "x").bound
+    assert cv2.PSNR(pixels, outside(publication, inked)) >= FLOOR
+    assert np.abs(outside(publication, inked).astype(int) - pixels).max() <= MOST_MOVED
+    assert np.abs(rest.astype(int) - pixels).mean() < 3
+    assert not np.array_equal(outside(publication, inked), pixels)
+
+
+def test_the_published_file_carries_its_id_and_says_how_well(
     photo: Pixels, publish: Publish, allow: Allow, signer: Signer
 ) -> None:
-    """The label lies on the grid of JPEG's blocks and leaks nothing into its neighbours."""
     publication = publish(photo)
-    marked = mark(publication, allow(publication), signer, None)
-    plain = encoding.encode(photo, "x")
-    unlabelled = encoding.decode(plain.file, plain.media_type)
-    rest = outside(publication, shown(marked))
-    assert np.array_equal(rest, outside(publication, unlabelled))
-    assert encoding.moved(photo, rest) <= plain.bound
-    assert np.abs(rest.astype(int) - photo).mean() < 3
+    marked = mark(publication, allow(publication), signer, KEY, None)
+    assert marked.watermark is Watermark.STRONG
+    found = read(shown(marked), KEY)
+    assert found is not None
+    assert id_text(found.public_id) == publication.public_id
 
 
-def test_outside_the_label_a_drawing_is_exact(
-    drawing: Pixels, publish: Publish, allow: Allow, signer: Signer
+@pytest.mark.parametrize("size", [(16, 16), (24, 40)])
+def test_a_picture_too_small_for_a_watermark_goes_out_without_one_and_unchanged(
+    size: tuple[int, int], photo: Pixels, publish: Publish, allow: Allow, signer: Signer
 ) -> None:
-    publication = publish(drawing, generator="sketch 1")
-    marked = mark(publication, allow(publication), signer, None)
-    assert marked.media_type == "image/png"
-    assert np.array_equal(outside(publication, shown(marked)), drawing)
+    pixels = np.asarray(Image.fromarray(photo).resize(size))
+    publication = publish(pixels)
+    marked = mark(publication, allow(publication), signer, KEY, None)
+    assert marked.watermark is Watermark.NONE
+    assert np.array_equal(outside(publication, shown(marked)), pixels)
+
+
+def test_what_reads_from_the_file_and_not_after_a_rough_road_is_weak(
+    photo: Pixels, publish: Publish, allow: Allow, signer: Signer
+) -> None:
+    publication = publish(np.asarray(Image.fromarray(photo).resize((200, 200))))
+    marked = mark(publication, allow(publication), signer, KEY, None)
+    assert marked.watermark is Watermark.WEAK
+    assert confirm(shown(marked), id_number(publication.public_id), KEY) > LEAST_SCORE
 
 
 @pytest.mark.parametrize("size", [(16, 16), (17, 90), (90, 17), (333, 65), (800, 16)])
@@ -111,7 +158,7 @@ def test_small_and_odd_sizes_are_marked(
 ) -> None:
     pixels = np.asarray(Image.fromarray(photo).resize(size))
     publication = publish(pixels)
-    marked = mark(publication, allow(publication), signer, None)
+    marked = mark(publication, allow(publication), signer, KEY, None)
     assert (marked.width, marked.height) == size
     assert len(marked.file) <= FILE_LIMIT
 
@@ -120,7 +167,7 @@ def test_keep_clear_moves_the_label(
     photo: Pixels, publish: Publish, allow: Allow, signer: Signer
 ) -> None:
     publication = publish(photo, keep_clear=((250, 250, 512, 512),))
-    pixels = shown(mark(publication, allow(publication), signer, None))
+    pixels = shown(mark(publication, allow(publication), signer, KEY, None))
     assert encoding.moved(photo[250:506, 250:506], pixels[250:506, 250:506]) <= 8
 
 
@@ -143,7 +190,7 @@ def test_an_approval_is_for_everything_that_would_be_seen(
 ) -> None:
     approval = allow(publish(drawing))
     with pytest.raises(NotApproved):
-        mark(publish(drawing, **change), approval, signer, None)
+        mark(publish(drawing, **change), approval, signer, KEY, None)
 
 
 def test_one_changed_pixel_needs_another_approval(
@@ -152,7 +199,7 @@ def test_one_changed_pixel_needs_another_approval(
     other = drawing.copy()
     other[0, 0, 0] ^= 1
     with pytest.raises(NotApproved):
-        mark(publish(other), allow(publish(drawing)), signer, None)
+        mark(publish(other), allow(publish(drawing)), signer, KEY, None)
 
 
 @pytest.mark.parametrize("action", [Action.ASK, Action.HOLD, Action.REFUSE])
@@ -163,7 +210,7 @@ def test_a_forged_approval_of_a_verdict_that_stops_is_refused(
     digest = publication.digest()
     forged = Approval(digest, Verdict(action, ("floor",), (), "policy", (digest,)))
     with pytest.raises(NotApproved):
-        mark(publication, forged, signer, None)
+        mark(publication, forged, signer, KEY, None)
 
 
 def test_a_forged_approval_of_a_verdict_about_something_else_is_refused(
@@ -175,7 +222,7 @@ def test_a_forged_approval_of_a_verdict_about_something_else_is_refused(
         Verdict(Action.ALLOW, (), (), "policy", (publish(drawing[1:]).digest(),)),
     )
     with pytest.raises(NotApproved):
-        mark(publication, forged, signer, None)
+        mark(publication, forged, signer, KEY, None)
 
 
 def test_a_label_that_strays_is_found_when_read_back(
@@ -187,10 +234,10 @@ def test_a_label_that_strays_is_found_when_read_back(
     monkeypatch.setattr(marking, "label", everywhere)
     publication = publish(photo)
     with pytest.raises(CheckFailed, match="moves the picture"):
-        mark(publication, allow(publication), signer, None)
+        mark(publication, allow(publication), signer, KEY, None)
 
 
-def test_one_pixel_off_in_a_png_is_found_when_read_back(
+def test_one_pixel_off_outside_the_label_is_found(
     drawing: Pixels, publish: Publish, allow: Allow, signer: Signer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def off(pixels: Pixels, *rest: object) -> Labelled:
@@ -201,7 +248,68 @@ def test_one_pixel_off_in_a_png_is_found_when_read_back(
     monkeypatch.setattr(marking, "label", off)
     publication = publish(drawing)
     with pytest.raises(CheckFailed, match="moves the picture"):
-        mark(publication, allow(publication), signer, None)
+        mark(publication, allow(publication), signer, KEY, None)
+
+
+def test_one_pixel_off_in_a_png_is_found_when_read_back(
+    photo: Pixels, publish: Publish, allow: Allow, signer: Signer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = np.ascontiguousarray(photo[:48, :48])
+
+    def off(pixels: Pixels, kind: str) -> Encoded:
+        other = pixels.copy()
+        other[0, 0, 0] ^= 1
+        return ENCODE(other, kind)
+
+    monkeypatch.setattr(encoding, "encode", off)
+    publication = publish(small)
+    with pytest.raises(CheckFailed, match="moves the picture"):
+        mark(publication, allow(publication), signer, KEY, None)
+
+
+def _everywhere(pixels: Pixels) -> Pixels:
+    """A ghost of another picture: no pixel moves by much."""
+    ghost = np.linspace(0, 9, pixels.shape[1]).astype(np.int16)[None, :, None]
+    return np.asarray((pixels.astype(np.int16) + ghost).clip(0, 255), np.uint8)
+
+
+def _somewhere(pixels: Pixels) -> Pixels:
+    """Six pixels, which the mean over a megapixel never shows."""
+    other = pixels.copy()
+    other[100:102, 100:103] ^= 64
+    return other
+
+
+@pytest.mark.parametrize("change", [_everywhere, _somewhere])
+def test_a_watermark_that_moves_more_than_it_may_is_found(
+    change: Callable[[Pixels], Pixels],
+    photo: Pixels,
+    publish: Publish,
+    allow: Allow,
+    signer: Signer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def too_much(pixels: Pixels, number: int, key: Carriers) -> Fastened:
+        fastened = fasten(pixels, number, key)
+        return replace(fastened, pixels=change(fastened.pixels))
+
+    monkeypatch.setattr(marking, "fasten", too_much)
+    publication = publish(photo)
+    with pytest.raises(CheckFailed, match="watermark moves the picture"):
+        mark(publication, allow(publication), signer, KEY, None)
+
+
+def test_an_id_that_is_not_this_pictures_never_goes_out(
+    photo: Pixels, publish: Publish, allow: Allow, signer: Signer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def next_one(pixels: Pixels, number: int, key: Carriers) -> Fastened:
+        return fasten(pixels, number ^ 1, key)
+
+    monkeypatch.setattr(marking, "fasten", next_one)
+    publication = publish(photo)
+    marked = mark(publication, allow(publication), signer, KEY, None)
+    assert marked.watermark is Watermark.NONE
+    assert read(shown(marked), KEY) is None
 
 
 def test_a_signer_that_spoils_or_swaps_the_file_is_found(
@@ -225,7 +333,7 @@ def test_a_signer_that_spoils_or_swaps_the_file_is_found(
     ]
     for spoil in spoils:
         with pytest.raises(CheckFailed):
-            mark(publication, allow(publication), Spoiling(spoil), None)
+            mark(publication, allow(publication), Spoiling(spoil), KEY, None)
 
 
 def test_a_source_of_an_unknown_kind_is_refused(
@@ -233,13 +341,13 @@ def test_a_source_of_an_unknown_kind_is_refused(
 ) -> None:
     publication = publish(drawing, origin=Origin.EDITED)
     with pytest.raises(BadPicture):
-        mark(publication, allow(publication), signer, b"<svg/>")
+        mark(publication, allow(publication), signer, KEY, b"<svg/>")
 
 
 @pytest.fixture
 def marked(drawing: Pixels, publish: Publish, allow: Allow, signer: Signer) -> MarkedPicture:
     publication = publish(drawing)
-    return mark(publication, allow(publication), signer, None)
+    return mark(publication, allow(publication), signer, KEY, None)
 
 
 def test_after_a_crash_the_same_picture_comes_back(
@@ -251,6 +359,7 @@ def test_after_a_crash_the_same_picture_comes_back(
         marked.approved_digest,
         marked.marked_digest,
         marked.file_digest,
+        marked.watermark,
     )
     assert again == marked
 
@@ -264,7 +373,7 @@ def test_after_a_crash_nothing_else_comes_back(
     signer: Signer,
 ) -> None:
     other_publication = publish(photo)
-    other = mark(other_publication, allow(other_publication), signer, None)
+    other = mark(other_publication, allow(other_publication), signer, KEY, None)
     publication = publish(drawing)
     digests = (marked.approved_digest, marked.marked_digest, marked.file_digest)
     wrong = [
@@ -278,4 +387,4 @@ def test_after_a_crash_nothing_else_comes_back(
     ]
     for file, stored, found in wrong:
         with pytest.raises(NotApproved):
-            reload(file, stored, *found)
+            reload(file, stored, *found, Watermark.STRONG)

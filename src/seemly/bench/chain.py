@@ -76,6 +76,8 @@ PROBES = (
     Probe("packing", PictureStore, "keep"),
     Probe("packing", PictureStore, "read"),
     Probe("label", marking, "label"),
+    Probe("watermark", marking, "_inked"),
+    Probe("watermark", marking, "_is_read"),
     Probe("read back", marking, "_read_back"),
     Probe("encode", encoding, "encode"),
     Probe("encode", encoding, "decode"),

@@ -37,22 +37,22 @@ PARTS = (
     ("digests", MARKING, None),
     ("packing", MARKING, None),
     ("label", MARKING, None),
+    ("watermark", MARKING, None),
     ("encode", MARKING, "Pillow"),
     ("credentials", MARKING, "c2pa-python"),
     ("read back", MARKING, None),
     ("record", MARKING, None),
 )
-MISSING = (("watermark", MARKING),)  # parts that do not exist yet
 
 
 @dataclass(frozen=True)
 class PartRow:
-    """One part, over all requests of the mix. Milliseconds of CPU; None: it does not exist."""
+    """One part, over all requests of the mix. Milliseconds of CPU."""
 
     part: str
     stage: str
-    cpu_ms: float | None  # mean
-    p95_ms: float | None
+    cpu_ms: float  # mean
+    p95_ms: float
     calls: float  # a request
     peer: str | None
     peer_cpu_ms: float | None
@@ -167,7 +167,6 @@ def rows(samples: Sequence[Sample]) -> list[Row]:
     """The tables: parts, stages, the mix and the chain."""
     table = _Table(samples)
     found: list[Row] = [table.part(*part) for part in PARTS]
-    found += [PartRow(part, stage, None, None, 0, None, None, None) for part, stage in MISSING]
     found += [table.stage(stage, goal) for stage, goal in GOALS.items()]
     asked = {sample.kind.name for sample in samples}
     found += [table.of_kind(kind) for kind in mix.MIX if kind.name in asked]

@@ -56,6 +56,7 @@ from seemly.provenance.publication import (
     MarkedPicture,
     Pixels,
     Publication,
+    Watermark,
     pixels_digest,
 )
 from seemly.provenance.seal import Seal
@@ -67,6 +68,7 @@ from seemly.store import Store
 BLOCKS = 8  # a picture of 8 x 8 squares …
 SQUARE = 8  # … of 8 x 8 pixels: small, and as unlike every other one as a photo is
 PLENTY = 10**9
+WATERMARK_KEY = Carriers(b"the same in every process, too..")
 ALL_DAY = Allowance(
     per_asker=PLENTY,
     per_pictured=PLENTY,
@@ -176,7 +178,8 @@ class Plain:
         self, publication: Publication, approval: Approval, source: bytes | None
     ) -> MarkedPicture:
         """The ready file, as this publication."""
-        return reload(self._file, publication, approval.publication, *self._digests)
+        digests = (approval.publication, *self._digests)
+        return reload(self._file, publication, *digests, Watermark.NONE)
 
     def reload(
         self,
@@ -185,9 +188,10 @@ class Plain:
         approved_digest: str,
         marked_digest: str,
         file_digest: str,
+        watermark: Watermark,
     ) -> MarkedPicture:
         """All digests are compared, as in production."""
-        return reload(file, publication, approved_digest, marked_digest, file_digest)
+        return reload(file, publication, approved_digest, marked_digest, file_digest, watermark)
 
 
 class Unhashed(Published):
@@ -372,8 +376,8 @@ def parts(store: Store, folder: Path, networks: Mapping[str, Network], reader: R
         eyes=Eyes(finder=Nobody(), nudity=Covered(), lettering=Blank()),
         policy=policy,
         words=Words.load(policy.messages()),
-        marks=SignedMarks(Signer.open(folder / "keys", datetime.now(UTC))),
-        watermark=Carriers(b"the same in every process, too...."),
+        marks=SignedMarks(Signer.open(folder / "keys", datetime.now(UTC)), WATERMARK_KEY),
+        watermark=WATERMARK_KEY,
         seal=Seal(b"the same in every process"),
         published=published,
         removals=RemovalsLog(folder / "removals.log"),

@@ -198,6 +198,7 @@ PUBLIC: Mapping[str, Callable[[Json], bool]] = {
     "publication": _is(_SHA256),  # digests of invariant 1
     "marked": _is(_SHA256),
     "file": _is(_SHA256),
+    "watermark": _code,
     "count": _count,
     "counts": _each(_count),
 }

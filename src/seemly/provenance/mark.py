@@ -1,9 +1,10 @@
 """The only way from an approved publication to a file that may go out (invariant 1).
 
-    approved pixels -> visible label -> file -> Content Credentials -> read back -> MarkedPicture
+    approved pixels -> visible label -> watermark -> file -> Content Credentials -> read back
 
-`MarkedPicture` is constructed here and nowhere else; a test walks the sources. The watermark's
-place is between label and file.
+`MarkedPicture` is constructed here and nowhere else; a test walks the sources. What was approved
+changes in three stated ways and in no other: in the label's box, by the watermark's bound, and by
+the encoder's. Each is checked by itself.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ import hashlib
 from dataclasses import dataclass
 from typing import Protocol
 
+import cv2
 import numpy as np
 
 from seemly.errors import CheckFailed, NotApproved
+from seemly.pictures import id_number
 from seemly.provenance import encoding
 from seemly.provenance.credentials import (
     Signer,
@@ -24,14 +27,22 @@ from seemly.provenance.credentials import (
     source_type,
 )
 from seemly.provenance.encoding import FILE_LIMIT, Encoded
-from seemly.provenance.label import Box, Labelled, label
+from seemly.provenance.label import Labelled, label
 from seemly.provenance.publication import (
     Approval,
     MarkedPicture,
     Pixels,
     Publication,
+    Watermark,
     pixels_digest,
 )
+from seemly.provenance.watermark.embed import FLOOR
+from seemly.provenance.watermark.fasten import fasten
+from seemly.provenance.watermark.key import Carriers
+from seemly.provenance.watermark.read import LEAST_SCORE, confirm
+
+#: Levels of 255 by which the watermark may move one channel of a pixel (embed.py can no more).
+MOST_MOVED = 11
 
 
 class Marks(Protocol):
@@ -50,6 +61,7 @@ class Marks(Protocol):
         approved_digest: str,
         marked_digest: str,
         file_digest: str,
+        watermark: Watermark,
     ) -> MarkedPicture:
         """See `reload`."""
         ...
@@ -57,15 +69,16 @@ class Marks(Protocol):
 
 @dataclass(frozen=True)
 class SignedMarks:
-    """Label and Content Credentials by one signer."""
+    """Label, watermark by one key, and Content Credentials by one signer."""
 
     signer: Signer
+    key: Carriers
 
     def mark(
         self, publication: Publication, approval: Approval, source: bytes | None
     ) -> MarkedPicture:
         """See `mark`."""
-        return mark(publication, approval, self.signer, source)
+        return mark(publication, approval, self.signer, self.key, source)
 
     def reload(
         self,
@@ -74,34 +87,53 @@ class SignedMarks:
         approved_digest: str,
         marked_digest: str,
         file_digest: str,
+        watermark: Watermark,
     ) -> MarkedPicture:
         """See `reload`."""
-        return reload(file, publication, approved_digest, marked_digest, file_digest)
+        return reload(file, publication, approved_digest, marked_digest, file_digest, watermark)
+
+
+@dataclass(frozen=True, eq=False)
+class _Inked:
+    """Labelled pixels with the id in them, and how well it holds there."""
+
+    pixels: Pixels
+    watermark: Watermark
+
+
+@dataclass(frozen=True, eq=False)
+class _Finished:
+    """A file that may go out, and the pixels it shows."""
+
+    file: bytes
+    media_type: str
+    pixels: Pixels
 
 
 def mark(
-    publication: Publication, approval: Approval, signer: Signer, source: bytes | None
+    publication: Publication,
+    approval: Approval,
+    signer: Signer,
+    key: Carriers,
+    source: bytes | None,
 ) -> MarkedPicture:
-    """Label, encode, sign and read back what was approved. `source`: the bytes an edit began with.
+    """Label, watermark, encode, sign and read back what was approved.
 
-    Raises NotApproved when the approval is for something else or stops, and CheckFailed when
-    the file does not come out as it must.
+    `source`: the bytes an edit began with. A picture that cannot carry a watermark goes out
+    without one, and says so. Raises NotApproved when the approval is for something else or stops,
+    and CheckFailed when the file does not come out as it must.
     """
     _check_approval(publication, approval)
     labelled = label(
         publication.pixels, publication.origin, publication.languages, publication.keep_clear
     )
-    kind = source_type(publication.origin, publication.generator)
-    encoded = encoding.encode(labelled.pixels, kind)
-    statement = Statement(
-        publication.public_id,
-        publication.origin,
-        publication.generator,
-        None if source is None else Source.of(source),
-    )
-    file = signer.sign(encoded.file, encoded.media_type, statement)
-    pixels = _read_back(file, encoded, publication, labelled)
-    return _marked(publication, approval.publication, file, encoded.media_type, pixels)
+    _check_label(labelled, publication)
+    inked = _inked(labelled.pixels, publication, key)
+    finished = _finished(inked, publication, signer, source)
+    if inked.watermark is not Watermark.NONE and not _is_read(finished.pixels, publication, key):
+        inked = _Inked(labelled.pixels, Watermark.NONE)
+        finished = _finished(inked, publication, signer, source)
+    return _marked(publication, approval.publication, finished, inked.watermark)
 
 
 def reload(
@@ -110,6 +142,7 @@ def reload(
     approved_digest: str,
     marked_digest: str,
     file_digest: str,
+    watermark: Watermark,
 ) -> MarkedPicture:
     """A picture marked earlier, from its stored parts, after a crash.
 
@@ -124,7 +157,7 @@ def reload(
     pixels = encoding.decode(file, media_type)
     if pixels_digest(pixels) != marked_digest:
         raise NotApproved("the stored file does not decode to the marked pixels")
-    return _marked(publication, approved_digest, file, media_type, pixels)
+    return _marked(publication, approved_digest, _Finished(file, media_type, pixels), watermark)
 
 
 def _check_approval(publication: Publication, approval: Approval) -> None:
@@ -137,19 +170,63 @@ def _check_approval(publication: Publication, approval: Approval) -> None:
         raise NotApproved("the verdict was made about another publication")
 
 
-def _read_back(
-    file: bytes, encoded: Encoded, publication: Publication, labelled: Labelled
-) -> Pixels:
-    """The pixels as the file shows them, once size, pixels and credentials are as they must be."""
+def _check_label(labelled: Labelled, publication: Publication) -> None:
+    """Outside its box the label changes nothing."""
+    left, top, right, bottom = labelled.box
+    rest = labelled.pixels.copy()
+    rest[top:bottom, left:right] = publication.pixels[top:bottom, left:right]
+    if not np.array_equal(rest, publication.pixels):
+        raise CheckFailed("the label moves the picture outside its box")
+
+
+def _inked(labelled: Pixels, publication: Publication, key: Carriers) -> _Inked:
+    """The watermark put on, within its bound; unchanged where the picture is too small for one."""
+    try:
+        fastened = fasten(labelled, id_number(publication.public_id), key)
+    except ValueError:
+        return _Inked(labelled, Watermark.NONE)
+    decibels = cv2.PSNR(labelled, fastened.pixels)
+    most = cv2.norm(labelled, fastened.pixels, cv2.NORM_INF)
+    if decibels < FLOOR or most > MOST_MOVED:
+        raise CheckFailed(
+            f"the watermark moves the picture: {decibels:.1f} dB, a pixel by {most:.0f} levels"
+        )
+    return _Inked(fastened.pixels, Watermark.WEAK if fastened.weak else Watermark.STRONG)
+
+
+def _is_read(pixels: Pixels, publication: Publication, key: Carriers) -> bool:
+    return confirm(pixels, id_number(publication.public_id), key) > LEAST_SCORE
+
+
+def _finished(
+    inked: _Inked, publication: Publication, signer: Signer, source: bytes | None
+) -> _Finished:
+    """Encoded, signed and read back."""
+    kind = source_type(publication.origin, publication.generator)
+    encoded = encoding.encode(inked.pixels, kind)
+    statement = Statement(
+        publication.public_id,
+        publication.origin,
+        publication.generator,
+        None if source is None else Source.of(source),
+    )
+    file = signer.sign(encoded.file, encoded.media_type, statement)
+    return _Finished(file, encoded.media_type, _read_back(file, encoded, publication, inked.pixels))
+
+
+def _read_back(file: bytes, encoded: Encoded, publication: Publication, inked: Pixels) -> Pixels:
+    """The pixels as the file shows them, once size, pixels and credentials are as they must be.
+
+    Exactly what was encoded (PNG), or within the encoder's bound of it.
+    """
     if len(file) > FILE_LIMIT:
         raise CheckFailed(f"the marked file has {len(file):,} bytes, more than {FILE_LIMIT:,}")
     pixels = encoding.decode(file, encoded.media_type)
     if pixels.shape != publication.pixels.shape:
         raise CheckFailed("the marked file shows a picture of another size")
-    rest = _without(labelled.box, pixels, publication.pixels)
     exact = encoded.bound == 0
-    same = exact and np.array_equal(rest, publication.pixels)
-    difference = 0.0 if same else encoding.moved(publication.pixels, rest)
+    same = exact and np.array_equal(pixels, inked)
+    difference = 0.0 if same else encoding.moved(inked, pixels)
     if difference > encoded.bound or (exact and not same):
         raise CheckFailed(f"the marked file moves the picture by {difference:.1f} of 255 levels")
     reading = read_back(file, encoded.media_type)
@@ -159,26 +236,18 @@ def _read_back(
     return pixels
 
 
-def _without(box: Box, pixels: Pixels, approved: Pixels) -> Pixels:
-    """The marked pixels with the approved ones back under the label."""
-    left, top, right, bottom = box
-    rest = pixels.copy()
-    rest[top:bottom, left:right] = approved[top:bottom, left:right]
-    return rest
-
-
 def _marked(
-    publication: Publication, approved: str, file: bytes, media_type: str, pixels: Pixels
+    publication: Publication, approved: str, finished: _Finished, watermark: Watermark
 ) -> MarkedPicture:
-    height, width = pixels.shape[:2]
+    height, width = finished.pixels.shape[:2]
     return MarkedPicture(
         public_id=publication.public_id,
         approved_digest=approved,
-        marked_digest=pixels_digest(pixels),
-        file_digest=hashlib.sha256(file).hexdigest(),
-        file=file,
-        media_type=media_type,
-        pixels=pixels,
+        marked_digest=pixels_digest(finished.pixels),
+        file_digest=hashlib.sha256(finished.file).hexdigest(),
+        file=finished.file,
+        media_type=finished.media_type,
+        pixels=finished.pixels,
         width=width,
         height=height,
         post_text=publication.post_text,
@@ -186,4 +255,5 @@ def _marked(
         languages=publication.languages,
         labels=publication.labels,
         answers=publication.answers,
+        watermark=watermark,
     )

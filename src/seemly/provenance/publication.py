@@ -99,6 +99,14 @@ def approve(publication: Publication, verdict: Verdict) -> Approval:
     return Approval(digest, verdict)
 
 
+class Watermark(StrEnum):
+    """How well the invisible mark holds."""
+
+    STRONG = "strong"  # it survives half the size and JPEG 75
+    WEAK = "weak"  # it is in the file, and would be lost on that way
+    NONE = "none"  # the picture is too small or too plain: none was put on
+
+
 @dataclass(frozen=True)
 class MarkedPicture:
     """The file that goes out, with the three digests that tie it to its approval."""
@@ -117,6 +125,7 @@ class MarkedPicture:
     languages: tuple[str, ...]
     labels: tuple[str, ...]
     answers: str
+    watermark: Watermark
 
 
 @dataclass(frozen=True)

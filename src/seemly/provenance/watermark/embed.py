@@ -25,6 +25,8 @@ FLOOR = 42.0  # dB PSNR, at least, whatever the strength
 #: dB, at most: drawings hide little, but what is quieter a WebP of quality 50 wipes out.
 QUIETEST = 48.3
 _SLACK = 0.3  # dB that enlarging and rounding may cost
+_ROUNDING = 0.1  # dB of it that rounding alone may cost
+_SMALLEST, _NARROWEST = 96 * 96, 16  # pixels of a picture, and of its shorter side
 _MOST = 5.0  # grey levels of amplitude anywhere
 _STEPS = 12.0  # of the mark's amplitude between two grey levels while it is enlarged
 _ROWS = 256  # of a picture that are worked on at a time: they stay in the cache
@@ -33,14 +35,17 @@ _ROWS = 256  # of a picture that are worked on at a time: they stay in the cache
 def embed(pixels: Pixels, public_id: int, key: Carriers, strength: float) -> Pixels:
     """The marked picture; `pixels` stay as they are.
 
-    `strength`: 1 is the usual amplitude. Raises ValueError for an id of more than 48 bits.
+    `strength`: 1 is the usual amplitude. Raises ValueError for an id of more than 48 bits, and for
+    a picture too small for any mark.
     """
     height, width = pixels.shape[:2]
+    if height * width < _SMALLEST or min(height, width) < _NARROWEST:
+        raise ValueError(f"{width} x {height} px are too few for a watermark")
     mark = _residual(pixels, public_id, key, strength)
     steps = np.clip(np.rint(mark * _STEPS) + 128, 0, 255).astype(np.uint8)
     how = cv2.INTER_CUBIC if height * width < 1_500_000 else cv2.INTER_LINEAR
     large = np.asarray(cv2.resize(steps, (width, height), interpolation=how), np.uint8)
-    return _added(pixels, large)
+    return _added(pixels, large, _gain(large))
 
 
 @dataclass(frozen=True)
@@ -103,10 +108,17 @@ def _within(mark: Plane, grey: Plane) -> Plane:
     )
 
 
-def _added(pixels: Pixels, steps: NDArray[np.uint8]) -> Pixels:
-    marked = np.empty(pixels.shape, np.uint8)
+def _gain(steps: NDArray[np.uint8]) -> float:
+    """At most 1: what keeps the floor at the picture's own size, where enlarging overshoots."""
+    mean, deviation = (float(one[0, 0]) for one in cv2.meanStdDev(steps))
+    power = ((mean - 128) ** 2 + deviation**2) / _STEPS**2
+    return math.sqrt(min(1.0, _power(FLOOR + _ROUNDING) / max(power, 1e-9)))
+
+
+def _added(pixels: Pixels, steps: NDArray[np.uint8], gain: float) -> Pixels:
+    marked, share = np.empty(pixels.shape, np.uint8), gain / _STEPS
     for top in range(0, len(pixels), _ROWS):
         rows = slice(top, top + _ROWS)
         three = cv2.cvtColor(steps[rows], cv2.COLOR_GRAY2RGB)
-        cv2.addWeighted(pixels[rows], 1.0, three, 1 / _STEPS, -128 / _STEPS, dst=marked[rows])
+        cv2.addWeighted(pixels[rows], 1.0, three, share, -128 * share, dst=marked[rows])
     return marked
