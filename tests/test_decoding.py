@@ -22,6 +22,7 @@ from PIL import Image, ImageCms, PngImagePlugin
 from seemly import decoding
 from seemly.decoding import Decoded, decode
 from seemly.errors import BadPicture
+from seemly.facts import Mark
 from seemly.provenance.publication import Pixels
 
 SIZE = (48, 32)
@@ -256,7 +257,7 @@ def test_metadata_is_dropped_and_claims_of_the_source_are_noted() -> None:
     info = PngImagePlugin.PngInfo()
     info.add_itxt("XML:com.adobe.xmp", "digitalsourcetype/trainedAlgorithmicMedia, secret")
     decoded = decode(saved(plain(), "PNG", pnginfo=info))
-    assert decoded.notes == (decoding.SAYS_AI,)
+    assert decoded.notes == (Mark.SAYS_AI,)
     assert b"secret" not in pickle.dumps(decoded)
 
 

@@ -15,12 +15,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
 
 import numpy as np
 from PIL import Image, ImageCms
 
 from seemly.compute.compute import Place, Task
 from seemly.errors import BadPicture
+from seemly.facts import Mark
+from seemly.provenance import incoming
 from seemly.provenance.publication import Pixels
 
 MOST_BYTES = 20_000_000
@@ -38,8 +41,7 @@ LATER_LONGEST = 1024  # px of the longer side: to be looked at, never to be show
 FIRST_FRAME = "first_frame"  # it moves; only the first frame is used
 SCALED_DOWN = "scaled_down"
 PROFILE_IGNORED = "profile_ignored"  # the colour profile does not fit the picture; read as sRGB
-HAS_CREDENTIALS = "has_credentials"  # it carries a C2PA manifest; not verified here
-SAYS_AI = "says_ai"  # its metadata says that a trained model made it; not verified here
+HAS_CREDENTIALS = Mark.CREDENTIALS
 
 _ORIENTATION = 0x0112  # EXIF tag
 _TURNS = {
@@ -71,8 +73,9 @@ class Decoded:
     """A picture from outside after decoding.
 
     `pixels`: height x width x 3, uint8, sRGB, contiguous and read-only, longer side at most
-    `LONGEST`. `notes`: the constants of this module. `sha256`: hex, of the bytes as they came.
-    `later`: a few other frames of a picture that moves, longer side at most `LATER_LONGEST`.
+    `LONGEST`. `notes`: the constants of this module, and the marks that it brought along.
+    `sha256`: hex, of the bytes as they came. `later`: a few other frames of a picture that moves,
+    longer side at most `LATER_LONGEST`.
     """
 
     pixels: Pixels
@@ -102,11 +105,12 @@ def decode(data: bytes) -> Decoded:
         raise BadPicture("zero_sized", "the picture has no width or no height")
     with _plain_words(), Image.open(BytesIO(data), formats=[decoder]) as picture:
         _check_size(picture.width, picture.height)
-        notes = _source_notes(data)
+        notes: list[str] = []
         moves = decoder != "JPEG" and getattr(picture, "is_animated", False)
         if moves:
             notes.append(FIRST_FRAME)
         pixels = _canonical(picture, LONGEST, notes)
+        notes += incoming.noticed(data, picture.info, _tags(picture))
         later = tuple(_later(picture)) if moves else ()
     return Decoded(pixels, kind, tuple(notes), hashlib.sha256(data).hexdigest(), later)
 
@@ -189,14 +193,11 @@ def _too_many_pixels() -> BadPicture:
     )
 
 
-def _source_notes(data: bytes) -> list[str]:
-    """What the file says of itself; a hint for the record, since anybody can write it."""
-    notes = []
-    if b"jumdc2pa" in data:  # type of the C2PA manifest store's JUMBF box
-        notes.append(HAS_CREDENTIALS)
-    if b"rainedAlgorithmicMedia" in data:  # IPTC: trained..., compositeWithTrained...
-        notes.append(SAYS_AI)
-    return notes
+def _tags(picture: Image.Image) -> dict[int, Any]:
+    try:
+        return incoming.tags(picture)
+    except _MALFORMED:  # unreadable EXIF says nothing
+        return {}
 
 
 def _upright(picture: Image.Image) -> Image.Image:

@@ -99,6 +99,15 @@ class Harm(StrEnum):
     FILTH = "filth"
 
 
+class Mark(StrEnum):
+    """What a source says of how it was made. Anybody can write it: it never allows anything."""
+
+    CREDENTIALS = "has_credentials"  # Content Credentials are in the file
+    HOLD = "credentials_hold"  # and were signed, by whomever, and nothing was changed since
+    SAYS_AI = "says_ai"  # IPTC DigitalSourceType: a trained model had a part in it
+    GENERATOR = "generator_note"  # words that a known generator leaves in its files
+
+
 class Relation(StrEnum):
     """How the asker stands to the bot."""
 
@@ -256,7 +265,7 @@ class Facts:
     wish: Wish = field(default_factory=Wish)
     people: People = People()
     lineage: Lineage = Lineage()
-    marks_in: Fact[tuple[str, ...]] = NotAsked
+    marks_in: Fact[tuple[Mark, ...]] = NotAsked  # NotApplicable: there is no source picture
     banks: Fact[tuple[BankHit, ...]] = NotAsked
     generator: GeneratorFacts = GeneratorFacts()
     result: Result = Result()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from seemly.facts import Mark
 from seemly.frozen import from_json, to_json
 from seemly.guard import trail as trails
 from seemly.guard.trail import Trail
@@ -23,6 +24,7 @@ class Found:
     shows_people: str = "none"
     kinds: tuple[str, ...] = ()  # intents the guard read above their threshold
     first_answer: bool = True
+    marks: tuple[Mark, ...] = ()  # that the first source brought along
     ancestors: tuple[tuple[str, str], ...] = ()
     trail: Trail = trails.NONE  # of all ancestors
     seal: str = ""  # on all of this, the request and the facts; whoever forges rows has no key

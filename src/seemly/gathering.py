@@ -16,8 +16,10 @@ from seemly.facts import (
     Fact,
     Facts,
     GeneratorFacts,
+    Mark,
     Missing,
     Moment,
+    NotApplicable,
     NotAsked,
     People,
     Presence,
@@ -31,6 +33,7 @@ from seemly.intake import account_key, account_of, wish_in
 from seemly.networks.network import Welcome
 from seemly.parts import Parts
 from seemly.policy.decide import THRESHOLD
+from seemly.provenance import rehearsal
 from seemly.provenance.publication import Pixels, pixels_digest
 from seemly.provenance.seal import Seal
 from seemly.source import Source, Sources
@@ -89,6 +92,7 @@ def gather(asked: Asked, parts: Parts, sources: Sources) -> Gathered:
     origin = _trace(parts, first, digests[0]) if first else Descent()
     seen = _seen(parts, sources.all)
     people = _people(seen)
+    marks = [_marks(parts, one) for one in sources.all]
     authors = _authors(asked, parts, origin)
     facts = Facts(
         Moment.BEFORE,
@@ -98,6 +102,7 @@ def gather(asked: Asked, parts: Parts, sources: Sources) -> Gathered:
         wish=wish,
         people=people,
         lineage=origin.facts(),
+        marks_in=tuple(dict.fromkeys(sum(marks, ()))) if marks else NotApplicable,
         banks=origin.bank_hits() if first else NotAsked,
         generator=GeneratorFacts(parts.generator.name, parts.generator.local),
         digests=digests,
@@ -114,12 +119,26 @@ def gather(asked: Asked, parts: Parts, sources: Sources) -> Gathered:
         shows_people=shows,
         kinds=tuple(intent for intent, score in wish.intents.items() if score >= THRESHOLD),
         first_answer=not asked.thread.bot_spoke,
+        marks=marks[0] if marks else (),
         ancestors=origin.ancestors,
         trail=origin.trail,
     )
     pictured = _pictured(asked, parts, first, origin)
     looked = Looked(first.decoded, digests[0], seen[0]) if first and seen else None
     return Gathered(facts, found, pictured, _root(first, origin), looked)
+
+
+def _marks(parts: Parts, one: Source) -> tuple[Mark, ...]:
+    """What a picture says of how it was made. Anybody can write that: it is told, and no more."""
+    marks = tuple(mark for mark in Mark if mark in one.decoded.notes)
+    if Mark.CREDENTIALS not in marks:
+        return marks
+    data = parts.pictures.read(one.decoded.sha256)
+    try:
+        told = parts.compute.call(rehearsal.READ, data, rehearsal.SECONDS)
+    except CheckFailed:
+        return marks
+    return tuple(mark for mark in Mark if mark in {*marks, *told})
 
 
 def _wish(asked: Asked, parts: Parts, first: Source | None) -> Wish:

@@ -21,6 +21,7 @@ from seemly.facts import (
     Facts,
     Harm,
     Intent,
+    Mark,
     Missing,
     Moment,
     NotAsked,
@@ -155,7 +156,7 @@ PATHS: Mapping[str, FactPath] = {
         FactPath("people.age_band", Kind.CHOICE, _youngest, _values(AgeBand)),
         FactPath("people.parts", Kind.WORDS, _parts),
         _number("lineage.depth"),
-        FactPath("marks_in", Kind.WORDS, _field("marks_in")),
+        FactPath("marks_in", Kind.WORDS, _field("marks_in"), _values(Mark)),
         FactPath("banks.action", Kind.CHOICE, _bank_action, ("hold", "refuse")),
         FactPath("banks.distance", Kind.NUMBER, _bank_distance),
         FactPath("generator.name", Kind.WORD, _field("generator.name")),
@@ -231,7 +232,8 @@ def _with(facts: Facts, names: list[str], value: Any) -> Facts:
         case ["door"]:
             return replace(facts, door=Door(value))
         case ["marks_in"]:
-            return replace(facts, marks_in=tuple(value) if isinstance(value, list) else value)
+            marks = tuple(map(Mark, value)) if isinstance(value, list) else value
+            return replace(facts, marks_in=marks)
         case _:
             others: Mapping[str, type[StrEnum]] = {"relation": Relation, "youngest": AgeBand}
             return _with_field(facts, names, _as(value, others.get(names[-1])))

@@ -13,13 +13,7 @@ from typing import Any
 
 from PIL import Image
 
-CREDENTIALS = "has_credentials"  # a C2PA manifest is in the file; not verified
-HOLD = "credentials_hold"  # and is signed, and nothing was changed since; by whomever
-SAYS_AI = (
-    "says_ai"  # IPTC DigitalSourceType, anywhere in the file: a trained model had a part in it
-)
-GENERATOR = "generator_note"  # words that a known generator leaves in its files
-MARKS = (CREDENTIALS, HOLD, SAYS_AI, GENERATOR)
+from seemly.facts import Mark
 
 _LONGEST = 200_000  # characters of one note that are looked at
 
@@ -46,19 +40,19 @@ _EXIF = {0x0131: "software", 0x010E: "description", 0x010F: "make", 0x9286: "use
 _EXIF_PLACE = 0x8769  # where EXIF keeps the comment
 
 
-def noticed(data: bytes, info: Mapping[Any, Any], exif: Mapping[int, Any]) -> list[str]:
+def noticed(data: bytes, info: Mapping[Any, Any], exif: Mapping[int, Any]) -> list[Mark]:
     """Marks of a file, from its bytes and what Pillow read of it (`Image.info`, `getexif()`)."""
-    marks = []
+    marks: list[Mark] = []
     if b"jumdc2pa" in data:  # type of the C2PA manifest store's JUMBF box
-        marks.append(CREDENTIALS)
+        marks.append(Mark.CREDENTIALS)
     notes = {str(name).lower(): _text(value) for name, value in info.items()}
     notes |= {_EXIF[tag]: _text(value) for tag, value in exif.items() if tag in _EXIF}
     if b"rainedAlgorithmicMedia" in data or any(
         "rainedAlgorithmicMedia" in n for n in notes.values()
     ):
-        marks.append(SAYS_AI)
+        marks.append(Mark.SAYS_AI)
     if any(name in notes and pattern.search(notes[name]) for name, pattern in _NOTES):
-        marks.append(GENERATOR)
+        marks.append(Mark.GENERATOR)
     return marks
 
 
@@ -70,7 +64,7 @@ def tags(picture: Image.Image) -> dict[int, Any]:
 
 def says_ai(marks: Sequence[str]) -> bool:
     """Whether one of these marks says that a trained model had a part in it."""
-    return SAYS_AI in marks or GENERATOR in marks
+    return Mark.SAYS_AI in marks or Mark.GENERATOR in marks
 
 
 def _text(value: Any) -> str:

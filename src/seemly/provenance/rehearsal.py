@@ -16,24 +16,25 @@ from PIL import Image
 from seemly.compute.compute import Compute, Place, Task
 from seemly.decoding import media_type
 from seemly.errors import CheckFailed
+from seemly.facts import Mark
 from seemly.provenance import incoming
 from seemly.provenance.certificates import Signers, SigningCredential
 from seemly.provenance.credentials import Signer, Source, Statement, read_back
 from seemly.provenance.publication import Origin
 
-SECONDS = 5.0
+SECONDS = 10.0  # importing the library takes up to two on a busy machine
 
 
-def read(data: bytes) -> tuple[str, ...]:
-    """Marks (incoming.py) that the credentials of a file add to those seen by decoding it."""
+def read(data: bytes) -> tuple[Mark, ...]:
+    """Marks that the credentials of a file add to those seen by decoding it."""
     try:
         reading = read_back(data, media_type(data))
     except CheckFailed:
         return ()
     if reading is None:
         return ()
-    valid = (incoming.HOLD,) if reading.valid else ()
-    return (*valid, incoming.SAYS_AI) if reading.says_ai else valid
+    valid = (Mark.HOLD,) if reading.valid else ()
+    return (*valid, Mark.SAYS_AI) if reading.says_ai else valid
 
 
 def rehearse(data: bytes) -> bool:
@@ -48,15 +49,15 @@ def rehearse(data: bytes) -> bool:
     return reading is not None and reading.valid
 
 
-READ: Task[bytes, tuple[str, ...]] = Task("credentials", read, Place.PROCESS)
+READ: Task[bytes, tuple[Mark, ...]] = Task("credentials", read, Place.PROCESS)
 REHEARSE: Task[bytes, bool] = Task("credentials", rehearse, Place.PROCESS)
 
 
-def source(data: bytes, marks: tuple[str, ...], compute: Compute) -> Source:
+def source(data: bytes, marks: tuple[Mark, ...], compute: Compute) -> Source:
     """The source of an edit, with its own credentials where they can go along. `marks`: what was
     found in it when it was decoded and read."""
     says_ai = incoming.says_ai(marks)
-    if incoming.CREDENTIALS in marks:
+    if Mark.CREDENTIALS in marks:
         try:
             if compute.call(REHEARSE, data, SECONDS):
                 return Source.bringing(data, says_ai=says_ai)
