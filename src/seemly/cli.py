@@ -21,6 +21,7 @@ from seemly.errors import SeemlyError
 from seemly.policy_commands import policy_app
 from seemly.redteam.command import redteam
 from seemly.safekeeping import commands as safekeeping
+from seemly.setup.command import check, init
 from seemly.terminal import (
     fail,
     lines_of,
@@ -79,7 +80,7 @@ app.add_typer(policy_app, name="policy")
 app.command()(redteam)
 app.command()(verify)
 ledger_app.command(name="check")(check_proof)
-for _command in (safekeeping.backup, safekeeping.restore, safekeeping.upgrade):
+for _command in (init, check, safekeeping.backup, safekeeping.restore, safekeeping.upgrade):
     app.command()(_command)
 
 Config = Annotated[
@@ -360,23 +361,6 @@ def ledger_verify(
         f"{report.checkpoints} checkpoints, all in order\nkey {key}"
     )
     say(as_json, "ledger", answer, said)
-
-
-@app.command()
-def check(config: Config = None, data: Data = None, as_json: AsJson = False) -> None:
-    """Prove each line of the configuration: models, database, networks, generator, clock.
-
-    Example: seemly check --config seemly.toml
-    """
-    from seemly import check as checking
-
-    found = checking.run(settings_of(config, data))
-    if as_json:
-        print(envelope.rows("check", found))
-    else:
-        for one in found:
-            print(f"{'ok  ' if one.ok else 'FAIL'}  {one.name}: {one.said}")
-    raise typer.Exit(0 if all(one.ok for one in found) else 1)
 
 
 def _answer(tried: Tried) -> TryAnswer:

@@ -72,6 +72,19 @@ def say(as_json: bool, schema: str, answer: object, words: str) -> None:
     print(envelope.result(schema, answer) if as_json else words)
 
 
+_LIGHTS = {"green": ("✓ ok  ", "32"), "yellow": ("! look", "33"), "red": ("✗ FAIL", "31")}
+
+
+def say_light(light: str, name: str, said: str, todo: str) -> None:
+    """One line of a report, and what to do below it. Colour only on a terminal that wants it."""
+    sign, code = _LIGHTS[light]
+    if sys.stdout.isatty() and "NO_COLOR" not in os.environ:
+        sign = f"\033[{code}m{sign}\033[0m"
+    print(f"{sign}  {name}: {said}")
+    if todo:
+        print(f"        {todo}")
+
+
 def who() -> str:
     """Who at this machine acts; it stands in the deletable part of the ledger."""
     return f"operator:{os.environ.get('SUDO_USER') or getpass.getuser()}"

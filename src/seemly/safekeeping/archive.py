@@ -31,7 +31,7 @@ _BLOCK = 1_048_576
 #: The only names there are, so that no name leads out of the folder it is unpacked into.
 _NAMES = re.compile(
     r"seemly\.db|database\.dump|seemly\.toml|manifest\.json"
-    r"|keys/[A-Za-z0-9][A-Za-z0-9._-]{0,100}"
+    r"|keys/(?:[A-Za-z0-9][A-Za-z0-9._-]{0,50}/)?[A-Za-z0-9][A-Za-z0-9._-]{0,100}"
     r"|(?:pictures|plaza)/(?P<two>[0-9a-f]{2})/(?P<sha256>(?P=two)[0-9a-f]{62})"
 )
 

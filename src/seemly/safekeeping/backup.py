@@ -119,7 +119,8 @@ def _add(writer: Writer, name: str, path: Path) -> None:
 
 def _keys(settings: Settings) -> list[str]:
     folder = settings.data / "keys"
-    names = (path.name for path in folder.glob("[A-Za-z0-9]*") if path.is_file())
+    found = (*folder.glob("[A-Za-z0-9]*"), *folder.glob("[A-Za-z0-9]*/[A-Za-z0-9]*"))
+    names = (str(path.relative_to(folder)) for path in found if path.is_file())
     return sorted(name for name in names if not name.endswith(_NOT_KEYS))
 
 

@@ -18,14 +18,14 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from seemly import brake, gone, migrate, posts, record
+from seemly import brake, gone, migrate, posts, record, toml
 from seemly.errors import ConfigurationError
 from seemly.networks.network import Account
 from seemly.networks.plaza.plaza import Plaza
 from seemly.pictures import PictureStore
 from seemly.removals_log import NAME, Removal, RemovalsLog
 from seemly.removals_log import read as read_log
-from seemly.safekeeping import archive, new_ledger, snapshot, toml
+from seemly.safekeeping import archive, new_ledger, snapshot
 from seemly.safekeeping.archive import CONFIG, DATABASE, DUMP, Manifest
 from seemly.store import Store, open_engine
 from seemly.tables import brakes, jobs, publications

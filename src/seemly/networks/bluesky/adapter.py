@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,9 @@ from seemly.provenance.publication import ApprovedWords, MarkedPicture
 
 PICTURE_LIMIT = 20_000_000  # bytes of somebody's picture
 PICTURE_SECONDS = 20.0
+
+#: The only words that no policy decides about: always these, and for `seemly check --post` alone.
+REHEARSAL = "The operator of this bot tests it. This post deletes itself."
 
 _NOTIFICATIONS = "app.bsky.notification.listNotifications"
 _AT_ONCE = 25  # posts in one getPosts
@@ -194,6 +198,27 @@ class Bluesky:
         line += f", {left} calls left" if left else ""
         without = self._agent.session.scope == chat.WITHOUT_MESSAGES
         return line + (", no direct messages with this app password" if without else "")
+
+    def rehearse(self) -> str:
+        """Post REHEARSAL, answering nobody, read it, and delete it again.
+
+        Raises NetworkFault and TryLater; whatever went wrong, it is deleted first.
+        """
+        now = self._clock()
+        key = sha256(f"rehearsal {now}".encode()).hexdigest()
+        record = {
+            "$type": POST,
+            "text": REHEARSAL,
+            "langs": ["en"],
+            "createdAt": records.moment(datetime.fromtimestamp(now, UTC)),
+        }
+        try:
+            self._agent.put(POST, record_key(key), record)
+            if not self._stands(key, record):
+                raise NetworkFault("a post was taken, and then it was not there")
+        finally:
+            self.remove(key)
+        return "a post was written, read and deleted"
 
     # -- parts -----------------------------------------------------------------------------
 

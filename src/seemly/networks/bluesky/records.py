@@ -26,7 +26,7 @@ LANGUAGES = 3
 
 def freeze(saying: MarkedPicture | ApprovedWords, thread: Thread, at: datetime) -> str:
     """The record as canonical JSON. Raises NetworkFault for what the network would refuse."""
-    record = {**_said(saying), "reply": _reply(saying.answers, thread), "createdAt": _moment(at)}
+    record = {**_said(saying), "reply": _reply(saying.answers, thread), "createdAt": moment(at)}
     return json.dumps(record, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -92,6 +92,6 @@ def _found(uri: str, thread: Thread) -> SeenPost:
     raise NetworkFault("the post to be answered is not in the thread")
 
 
-def _moment(at: datetime) -> str:
+def moment(at: datetime) -> str:
     """As the official apps write it: UTC with milliseconds and a Z."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,1 @@
+"""The first day: ten questions, and a configuration that explains itself."""
