@@ -1,4 +1,4 @@
-"""48 bits of id, 16 of check, as 384 signs that survive when most of them are doubtful.
+"""A word of 48 bits, 16 of check, as 384 signs that survive when most of them are doubtful.
 
 A tail-biting convolutional code, constraint length 15, rate 1/6 (polynomials of maximal distance,
 J. Cassini), decoded softly by a Viterbi that runs around the circle. At 64 bits it needs 6 dB less
@@ -42,25 +42,25 @@ _SIGNS: Final = (1 - 2 * (np.arange(64)[:, None] >> np.arange(RATE) & 1)).astype
 _QUARTER = np.ascontiguousarray(_OUTPUTS[:_STATES:2]).astype(np.intp)
 
 
-def encode(public_id: int) -> NDArray[np.float32]:
-    """The 384 signs (+1, -1) of an id. Raises ValueError outside 0 to 2**48 - 1."""
-    if not 0 <= public_id < 1 << ID_BITS:
+def encode(word: int) -> NDArray[np.float32]:
+    """The 384 signs (+1, -1) of a word. Raises ValueError outside 0 to 2**48 - 1."""
+    if not 0 <= word < 1 << ID_BITS:
         raise ValueError("a watermark carries an id of 48 bits")
-    word = public_id << CHECK_BITS | _check(public_id)
-    return _convolve([word >> shift & 1 for shift in range(BITS - 1, -1, -1)])
+    checked = word << CHECK_BITS | _check(word)
+    return _convolve([checked >> shift & 1 for shift in range(BITS - 1, -1, -1)])
 
 
 def decode(soft: NDArray[np.float32]) -> int | None:
-    """The likeliest id of 384 soft signs, or None where its check does not fit."""
-    word = 0
+    """The likeliest word of 384 soft signs, or None where its check does not fit."""
+    checked = 0
     for bit in _viterbi(soft.reshape(BITS, RATE)):
-        word = word << 1 | bit
-    public_id = word >> CHECK_BITS
-    return public_id if word & (1 << CHECK_BITS) - 1 == _check(public_id) else None
+        checked = checked << 1 | bit
+    word = checked >> CHECK_BITS
+    return word if checked & (1 << CHECK_BITS) - 1 == _check(word) else None
 
 
-def _check(public_id: int) -> int:
-    return zlib.crc32(public_id.to_bytes(6, "big") + b"seemly") & 0xFFFF
+def _check(word: int) -> int:
+    return zlib.crc32(word.to_bytes(6, "big") + b"seemly") & 0xFFFF
 
 
 def _convolve(bits: list[int]) -> NDArray[np.float32]:

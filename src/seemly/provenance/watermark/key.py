@@ -1,4 +1,5 @@
-"""What a deployment's secret decides: which bins carry what, with which signs and phases.
+"""What a deployment's secret decides: which bins carry what, with which signs and phases, and which
+word stands for an id.
 
 Everything is drawn from HMAC-SHA-256 in counter mode, so that nobody without the secret can tell a
 carrier's sign from a coin. The bound on false reads (read.py) rests on that and on nothing else.
@@ -17,6 +18,9 @@ from seemly.provenance.watermark import bins, code
 
 SYNC = 250  # bins of known phase, spread over all radii: they find shift, flip and turn
 SECRET_BYTES = 32
+_ROUNDS = 8  # of a Feistel network; four would be enough for a few thousand known words
+_HALF = code.ID_BITS // 2
+_LOW = (1 << _HALF) - 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +57,30 @@ class Carriers:
         ):
             value.flags.writeable = False
             object.__setattr__(self, name, value)
+
+    def word(self, public_id: int) -> int:
+        """What is written for an id. Ids are public: whoever knew what is written could learn
+        enough signs from ten pictures to write any id (docs/watermark.md).
+
+        Raises ValueError for an id of more than 48 bits.
+        """
+        if not 0 <= public_id < 1 << code.ID_BITS:
+            raise ValueError("a watermark carries an id of 48 bits")
+        left, right = public_id >> _HALF, public_id & _LOW
+        for number in range(_ROUNDS):
+            left, right = right, left ^ self._mixed(number, right)
+        return left << _HALF | right
+
+    def public_id(self, word: int) -> int:
+        """The id for which a word stands."""
+        left, right = word >> _HALF, word & _LOW
+        for number in reversed(range(_ROUNDS)):
+            left, right = right ^ self._mixed(number, left), left
+        return left << _HALF | right
+
+    def _mixed(self, number: int, half: int) -> int:
+        name = b"seemly watermark word 1" + bytes([number]) + half.to_bytes(3, "big")
+        return int.from_bytes(hmac.digest(self.secret, name, "sha256")[:3], "big")
 
 
 class _Stream:

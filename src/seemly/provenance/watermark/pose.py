@@ -74,11 +74,11 @@ class SoftBits:
     bits: NDArray[np.float32]
     energy: float
 
-    def score(self, public_id: int) -> float:
-        """How far the sums lean to this id, in units of which chance has deviation 1 at most."""
+    def score(self, word: int) -> float:
+        """How far the sums lean to this word, in units of which chance has deviation 1 at most."""
         if self.energy <= 0:
             return 0.0
-        return float(self.bits @ code.encode(public_id)) / math.sqrt(self.energy)
+        return float(self.bits @ code.encode(word)) / math.sqrt(self.energy)
 
 
 def soft_bits(values: NDArray[np.complex64], key: Carriers) -> SoftBits:

@@ -82,13 +82,13 @@ def confirm(pixels: Pixels, public_id: int, key: Carriers) -> float:
 
     Cheap, for reading back before publishing; the id is there above LEAST_SCORE.
     """
-    soft = _upright(pixels, key)
-    return soft.score(public_id) if code.decode(soft.bits) == public_id else 0.0
+    soft, word = _upright(pixels, key), key.word(public_id)
+    return soft.score(word) if code.decode(soft.bits) == word else 0.0
 
 
 def lean(pixels: Pixels, public_id: int, key: Carriers) -> float:
     """As `confirm`, where nothing else can be there: ids near this one would score as well."""
-    return _upright(pixels, key).score(public_id)
+    return _upright(pixels, key).score(key.word(public_id))
 
 
 def _upright(pixels: Pixels, key: Carriers) -> SoftBits:
@@ -151,11 +151,11 @@ def _decoded(candidate: Candidate, pose: Pose, key: Carriers) -> _Found | None:
     if pose.sync < _SYNC:
         return None
     soft = soft_bits(pose.values, key)
-    public_id = code.decode(soft.bits)
-    if public_id is None:
+    word = code.decode(soft.bits)
+    if word is None:
         return None
-    score = soft.score(public_id)
-    return _Found(public_id, score, pose, candidate) if score > LEAST_SCORE else None
+    score = soft.score(word)
+    return _Found(key.public_id(word), score, pose, candidate) if score > LEAST_SCORE else None
 
 
 def _spectrum(seen: Residual, candidate: Candidate) -> NDArray[np.complex64]:

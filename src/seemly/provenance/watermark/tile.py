@@ -27,7 +27,7 @@ def tile(public_id: int, key: Carriers, tilt: float) -> NDArray[np.float32]:
 
 def spectrum(public_id: int, key: Carriers) -> NDArray[np.complex64]:
     """The value of each bin of bins.BINS."""
-    halves = code.encode(public_id)[key.coded] * key.signs
+    halves = code.encode(key.word(public_id))[key.coded] * key.signs
     values = np.empty(COUNT, np.complex64)
     values[key.sync] = key.phases * math.sqrt(_SYNC_POWER)
     values[key.payload] = halves[0::2] + 1j * halves[1::2]
