@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -53,16 +54,22 @@ def bench_guard(
 
 @bench_app.command("marks")
 def bench_marks(
-    photos: Annotated[int, typer.Option(help="Photographs at each size.")] = 100,
-    drawings: Annotated[int, typer.Option(help="Drawings at each size, at most 30.")] = 30,
-    sample: Annotated[bool, typer.Option("--sample", help="Four of each, for a look.")] = False,
+    sample: Annotated[bool, typer.Option("--sample", help="Few pictures, for a look.")] = False,
+    kept: Annotated[
+        Path | None,
+        typer.Option(
+            "--keep", help="A file that keeps each picture's; a next run goes on from it."
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Whether the invisible mark is read back, by distortion; its quality, false reads and cost.
 
-    Needs the photographs of `make photos`. Example: seemly bench marks --sample --json
+    Beside it, in the same run, three marks of others. Needs the photographs of `make photos` and
+    the peers of `make install-bench`; an hour of one core.
+    Example: seemly bench marks --sample --json
     """
     from seemly.bench.marks import run
 
-    measured = run.run(*((4, 4) if sample else (photos, drawings)), progress)
+    measured = run.run(run.SAMPLE if sample else run.FULL, kept, progress)
     print(envelope.rows("bench.marks", measured) if as_json else run.table(measured))

@@ -41,6 +41,40 @@ def longest(side: int) -> Distortion:
     return shrunk
 
 
+def within(area: int) -> Distortion:
+    """At most so many pixels."""
+
+    def shrunk(pixels: Pixels) -> Pixels:
+        factor = min(1.0, (area / (pixels.shape[0] * pixels.shape[1])) ** 0.5)
+        return pixels if factor == 1 else scaled(factor, factor)(pixels)
+
+    return shrunk
+
+
+def inside(side: int) -> Distortion:
+    """The longer side exactly so many pixels."""
+
+    def fitted(pixels: Pixels) -> Pixels:
+        factor = side / max(pixels.shape[:2])
+        return scaled(factor, factor)(pixels)
+
+    return fitted
+
+
+def jpeg_of(most: int) -> Distortion:
+    """The best JPEG of at most so many bytes: quality 95, 90, and so on, not below 30."""
+
+    def through(pixels: Pixels) -> Pixels:
+        for quality in range(95, 25, -5):
+            asked = [cv2.IMWRITE_JPEG_QUALITY, quality]
+            _, data = cv2.imencode(".jpg", pixels[..., ::-1], asked)
+            if len(data) <= most:
+                break
+        return np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR_RGB), np.uint8)
+
+    return through
+
+
 def cut(left: float, top: float, right: float, bottom: float) -> Distortion:
     """These shares of the sides taken off."""
 
@@ -160,7 +194,9 @@ def _write(
 _JPEG_75, _WEBP_75 = encoded(".jpg", 75), encoded(".webp", 75)
 _HALF_AREA = cut(0.2, 0.1, 0.09, 0.19)
 
-#: By name. Every distortion of the trial's list, and the two stretched aspects.
+#: By name. Every distortion of the trial's list, stretched aspects, and what networks do. Mastodon:
+#: 8.3 megapixels, previews of 640 x 360, quality 90. AT Protocol: an app's upload is shrunk to 2000
+#: pixels and a megabyte; readers get WebP of 1000 pixels (bluesky-social/atproto, image/uri.ts).
 DISTORTIONS: dict[str, Distortion] = {
     "none": lambda pixels: pixels,
     "jpeg 75": _JPEG_75,
@@ -190,6 +226,10 @@ DISTORTIONS: dict[str, Distortion] = {
     "stretched 3 %": scaled(1.03, 1.0),
     "stretched 5 %, jpeg 75": chained(scaled(1.0, 1.05), _JPEG_75),
     "squeezed 5 %": scaled(0.95, 1.0),
+    "Mastodon-like, webp 90": chained(within(8_294_400), encoded(".webp", 90)),
+    "Mastodon-like preview, webp 90": chained(within(230_400), encoded(".webp", 90)),
+    "AT Protocol blob, jpeg of 1 MB": chained(longest(2000), jpeg_of(1_000_000)),
+    "AT Protocol view, webp 80": chained(inside(1000), encoded(".webp", 80)),
 }
 #: Read with `read_deep`.
 TURNS: dict[str, Distortion] = {
@@ -197,3 +237,12 @@ TURNS: dict[str, Distortion] = {
     "turned 5, jpeg 75": chained(turned(5), _JPEG_75),
     "turned -8": turned(-8),
 }
+#: Only the size is another: who knew the original's could undo them.
+SCALINGS = frozenset(
+    (
+        *("half size", "half size, jpeg 75", "longest 1000, jpeg 75", "80 %, png"),
+        *("stretched 3 %", "stretched 5 %, jpeg 75", "squeezed 5 %"),
+        *("Mastodon-like, webp 90", "Mastodon-like preview, webp 90"),
+        *("AT Protocol blob, jpeg of 1 MB", "AT Protocol view, webp 80"),
+    )
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Literal
 import cv2
 import numpy as np
 
+from seemly.bench.conversation import PEER
 from seemly.errors import ConfigurationError
 from seemly.generate.generator import Wanted
 from seemly.generate.sketch.artist import Sketch
@@ -20,10 +22,11 @@ PHOTOS = Path("build/photos")
 LISTED = Path("tests/photos/photos.tsv")
 
 Kind = Literal["photo", "drawing"]
-Size = Literal["512 px", "1 MP", "4 MP"]
-_AREAS: dict[Size, float] = {"1 MP": 1e6, "4 MP": 4e6}
+Size = Literal["512 px", "1 MP", "4 MP", "12 MP"]
+_AREAS: dict[Size, float] = {"1 MP": 1e6, "4 MP": 4e6, "12 MP": 12e6}
 _NATURAL = 0.9  # a photograph may be enlarged by this much of a little, and no more
 
+SHIPPED = ("hubble_deep_field.jpg", "retina.jpg", "astronaut.png", "rocket.jpg", "coffee.png")
 WISHES = (
     *("a lighthouse in a storm", "a dog on a beach", "a red car in the desert"),
     *("a castle on a hill at night", "a sailing boat at sunset", "a cat in a garden"),
@@ -51,18 +54,24 @@ def photographs(size: Size, most: int) -> Iterator[Picture]:
 
     In the order of their SHA-256. Raises ConfigurationError where they were not fetched.
     """
-    found = 0
-    for path in _listed():
-        pixels = cv2.imread(str(PHOTOS / path), cv2.IMREAD_COLOR_RGB)
-        if pixels is None:
-            continue
-        at_size = sized(np.asarray(pixels, np.uint8), size)
-        if at_size is None:
-            continue
-        yield Picture(path, "photo", size, at_size)
-        found += 1
-        if found == most:
-            return
+    of_size = ((name, _at(PHOTOS / name, size)) for name in _listed())
+    there = ((name, pixels) for name, pixels in of_size if pixels is not None)
+    for name, pixels in itertools.islice(there, most):
+        yield Picture(name, "photo", size, pixels)
+
+
+def shipped(size: Size, most: int) -> Iterator[Picture]:
+    """Photographs that scikit-image ships, in the peers' environment: a few, always the same.
+
+    Raises ConfigurationError where the peers are not installed.
+    """
+    folders = list(PEER.parent.parent.glob("lib/python3*/site-packages/skimage/data"))
+    if not folders:
+        raise ConfigurationError("the bench's peers are not installed", "Run: make install-bench")
+    of_size = ((name, _at(folders[0] / name, size)) for name in SHIPPED)
+    there = ((name, pixels) for name, pixels in of_size if pixels is not None)
+    for name, pixels in itertools.islice(there, most):
+        yield Picture(name, "photo", size, pixels)
 
 
 def drawings(size: Size, most: int) -> Iterator[Picture]:
@@ -84,6 +93,12 @@ def sized(pixels: Pixels, size: Size) -> Pixels | None:
         return pixels
     shape = (round(width * factor), round(height * factor))
     return np.asarray(cv2.resize(pixels, shape, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _at(file: Path, size: Size) -> Pixels | None:
+    """None where the file is no picture of that size or larger."""
+    pixels = cv2.imread(str(file), cv2.IMREAD_COLOR_RGB)
+    return None if pixels is None else sized(np.asarray(pixels, np.uint8), size)
 
 
 def _listed() -> list[str]:

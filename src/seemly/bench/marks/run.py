@@ -1,182 +1,119 @@
 """`seemly bench marks`: is the id read back, what does it cost, is anything read that is not there.
 
 Each picture is marked with an id of its own, distorted in every way, and read without knowing what
-was done to it. Only reads at one thread are timed, in CPU time. Everything is deterministic.
+was done to it; peers' marks go the same way, on fewer pictures, for they are slow. Only reads at
+one thread are timed, in CPU time. Everything is deterministic.
 """
 
 from __future__ import annotations
 
-import statistics
-import time
-from collections import defaultdict
+import zlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
-from functools import partial
-from typing import TypeVar
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
 import cv2
 import numpy as np
 
-from seemly.bench.marks import pictures
+from seemly.bench.marks import ours, pictures
 from seemly.bench.marks.distortions import DISTORTIONS, TURNS
-from seemly.bench.marks.pictures import Kind, Picture, Size
-from seemly.bench.marks.quality import psnr, ssim
-from seemly.bench.marks.rows import CostRow, FalseRow, QualityRow, RecoveryRow, Row
-from seemly.provenance.publication import Pixels
-from seemly.provenance.watermark.embed import embed
-from seemly.provenance.watermark.fasten import fasten
+from seemly.bench.marks.measured import OURS, UNMARKED, Journal, Mark, Measured
+from seemly.bench.marks.peers import Peers
+from seemly.bench.marks.pictures import Picture, Size
+from seemly.bench.marks.rows import Row, rows
 from seemly.provenance.watermark.key import Carriers
-from seemly.provenance.watermark.read import FALSE, Reading, confirm, read, read_deep
+from seemly.provenance.watermark.read import read_deep
 
-SIZES: tuple[Size, ...] = ("512 px", "1 MP", "4 MP")
-GOAL = 0.99
-GOAL_SMALL = 0.97
-GOALS_SMALL = {"half size, jpeg 75": 0.90}
-GOAL_STRETCHED = 0.95
-#: CPU ms.
-COST_GOALS = {
-    ("embed", "1 MP"): 35.0,
-    ("embed", "4 MP"): 110.0,
-    ("embed", "12 MP"): 200.0,
-    ("read, marked", "1 MP"): 130.0,
-    ("read, unmarked", "1 MP"): 200.0,
-    ("deep read, turned", "1 MP"): 1100.0,
-}
-_OTHER = Carriers(b"the key of some other deployment")
-_ROUNDS = 5  # of what is timed by itself
-
-Answer = TypeVar("Answer")
+EVERY = (*DISTORTIONS, *TURNS)
 
 
-@dataclass
-class _Seen:
-    """All that was measured, by kind and size."""
+@dataclass(frozen=True)
+class Share:
+    """So many pictures of a size get this mark."""
 
-    scores: defaultdict[tuple[Size, Kind, str], list[float]] = field(
-        default_factory=lambda: defaultdict(list)
-    )  # 0: nothing read, below 0: another id
-    quality: defaultdict[tuple[Size, Kind], list[tuple[float, float, bool, bool]]] = field(
-        default_factory=lambda: defaultdict(list)
+    mark: Mark
+    size: Size
+    photos: int
+    drawings: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is measured, in this order. `names`: the distortions that peers go through. `photos`:
+    where the photographs come from."""
+
+    shares: tuple[Share, ...]
+    names: tuple[str, ...] = EVERY
+    photos: Callable[[Size, int], Iterator[Picture]] = pictures.photographs
+
+    def pictures(self, share: Share) -> Iterator[Picture]:
+        """Those of one share, photographs first."""
+        yield from self.photos(share.size, share.photos)
+        yield from pictures.drawings(share.size, share.drawings)
+
+
+#: What matters most comes first. Every photograph that has the size is read unmarked.
+FULL = Plan(
+    (
+        *(Share(OURS, "1 MP", 100, 30), Share(OURS, "512 px", 100, 30)),
+        *(Share("dwtDctSvd", "512 px", 12, 4), Share("blind-watermark", "512 px", 8, 4)),
+        *(Share("RivaGAN", "512 px", 4, 2), Share(UNMARKED, "512 px", 1000, 30)),
+        *(Share(OURS, "4 MP", 20, 0), Share(UNMARKED, "1 MP", 1000, 30)),
+        *(Share("dwtDctSvd", "1 MP", 8, 2), Share("blind-watermark", "1 MP", 3, 1)),
+        Share("RivaGAN", "1 MP", 1, 0),
     )
-    cost: defaultdict[tuple[str, str], list[float]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
-    false: list[bool] = field(default_factory=list)
-    unmarked: int = 0
+)
+#: Needs no `make photos`: five photographs that scikit-image ships.
+SAMPLE = Plan(
+    (
+        *(Share(OURS, "1 MP", 2, 2), Share(OURS, "512 px", 5, 2)),
+        *(Share(UNMARKED, "1 MP", 2, 0), Share(UNMARKED, "512 px", 5, 1)),
+        *(Share("dwtDctSvd", "512 px", 2, 1), Share("blind-watermark", "512 px", 1, 1)),
+        Share("RivaGAN", "512 px", 1, 0),
+    ),
+    names=("none", "jpeg 75", "half size", "cut one side 10 %, jpeg 75"),
+    photos=pictures.shipped,
+)
 
-    def timed(self, what: str, size: str, asked: Callable[[], Answer]) -> Answer:
-        """The answer; what it cost is kept."""
-        began = time.thread_time()
-        answer = asked()
-        self.cost[what, size].append(1000 * (time.thread_time() - began))
-        return answer
 
+def run(plan: Plan, kept: Path | None, progress: Callable[[str], None]) -> list[Row]:
+    """All that the plan asks for, but what `kept` (a journal) has already.
 
-def run(photos: int, drawings: int, progress: Callable[[str], None]) -> list[Row]:
-    """So many photographs and drawings at each size. Raises ConfigurationError without photos."""
+    Raises ConfigurationError where the photographs or the peers are not there.
+    """
     cv2.setNumThreads(1)
-    key, seen = Carriers(b"a key only of this measurement.."), _Seen()
-    random = np.random.default_rng(5)
-    read_deep(np.zeros((64, 64, 3), np.uint8), key)  # tables are made once
-    for size in SIZES:
-        for number, picture in enumerate(_all(size, photos, drawings)):
-            _measure(picture, int(random.integers(0, 2**48)), key, seen)
-            progress(f"{size}: {number + 1} pictures")
-    _large(key, seen)
-    return rows(seen)
+    journal = Journal(kept)
+    with ExitStack() as opened:
+        bench = Bench(plan.names, opened)
+        if not journal.has(OURS, "12 MP", ours.LARGE):
+            journal.add(ours.large(bench.key))
+        for share in plan.shares:
+            for number, picture in enumerate(plan.pictures(share), start=1):
+                if not journal.has(share.mark, share.size, picture.name):
+                    journal.add(bench.measure(share.mark, picture))
+                progress(f"{share.mark}, {share.size}: {number} pictures")
+    return rows(journal.kept.values())
 
 
-def _all(size: Size, photos: int, drawings: int) -> Iterator[Picture]:
-    yield from pictures.photographs(size, photos)
-    yield from pictures.drawings(size, drawings)
+class Bench:
+    """Measures one picture with one mark; the peers start when they are needed."""
 
+    def __init__(self, names: Sequence[str], opened: ExitStack) -> None:
+        self.key = Carriers(b"a key only of this measurement..")
+        self._names, self._opened = names, opened
+        self._peers: Peers | None = None
+        read_deep(np.zeros((64, 64, 3), np.uint8), self.key)  # tables are made once
 
-def _measure(picture: Picture, public_id: int, key: Carriers, seen: _Seen) -> None:
-    size, kind, pixels = picture.size, picture.kind, picture.pixels
-    seen.timed("embed", size, partial(embed, pixels, public_id, key, 1.0))
-    fastened = seen.timed("embed and make sure", size, partial(fasten, pixels, public_id, key))
-    marked = fastened.pixels
-    seen.timed("confirm", size, partial(confirm, marked, public_id, key))
-    change = psnr(marked, pixels), ssim(marked, pixels)
-    seen.quality[size, kind].append((*change, fastened.strength > 1, fastened.weak))
-    for name, distort in DISTORTIONS.items():
-        found = seen.timed("read, marked", size, partial(read, distort(marked), key))
-        seen.scores[size, kind, name].append(_score(found, public_id))
-    for name, distort in TURNS.items():
-        found = seen.timed("deep read, turned", size, partial(read_deep, distort(marked), key))
-        seen.scores[size, kind, name].append(_score(found, public_id))
-    _unmarked(pixels, marked, size, key, seen)
-
-
-def _unmarked(pixels: Pixels, marked: Pixels, size: Size, key: Carriers, seen: _Seen) -> None:
-    """The picture without a mark, in all its variants, and with the mark of another key."""
-    seen.unmarked += 1
-    for distort in DISTORTIONS.values():
-        found = seen.timed("read, unmarked", size, partial(read, distort(pixels), key))
-        seen.false.append(found is not None)
-    deep = seen.timed("deep read, unmarked", size, partial(read_deep, pixels, key))
-    seen.false += [deep is not None, read(marked, _OTHER) is not None]
-
-
-def _large(key: Carriers, seen: _Seen) -> None:
-    """What one large picture costs; noise over a gradient, for there are few photographs of it."""
-    slope = np.linspace(40, 200, 4000, dtype=np.float32)[None, :, None]
-    noise = np.random.default_rng(1).normal(0, 6, (3000, 4000, 1)).astype(np.float32)
-    pixels = np.repeat((slope + noise).clip(0, 255).astype(np.uint8), 3, axis=2)
-    for _ in range(_ROUNDS):
-        marked = seen.timed("embed", "12 MP", partial(embed, pixels, 7, key, 1.0))
-        seen.timed("read, marked", "12 MP", partial(read, marked, key))
-
-
-def _score(found: Reading | None, public_id: int) -> float:
-    if found is None:
-        return 0.0
-    return found.score if found.public_id == public_id else -1.0
-
-
-def rows(seen: _Seen) -> list[Row]:
-    """The table."""
-    found: list[Row] = []
-    for (size, kind), measured in seen.quality.items():
-        decibels, likeness, raised, weak = zip(*measured, strict=True)
-        found.append(
-            QualityRow(
-                "quality", size, kind, len(measured),
-                round(statistics.mean(decibels), 2), round(min(decibels), 2),
-                round(statistics.mean(likeness), 4), round(min(likeness), 4),
-                sum(raised), sum(weak),
-            )
-        )  # fmt: skip
-    found += [_recovery(*named, scores) for named, scores in seen.scores.items()]
-    found.append(FalseRow("false reads", seen.unmarked, len(seen.false), sum(seen.false), FALSE))
-    for (what, size_), spent in sorted(seen.cost.items()):
-        middle, high = (round(float(np.percentile(spent, share)), 1) for share in (50, 95))
-        found.append(CostRow("cost", what, size_, middle, high, COST_GOALS.get((what, size_))))
-    return found
-
-
-def _recovery(size: Size, kind: Kind, name: str, scores: list[float]) -> RecoveryRow:
-    right = [score for score in scores if score > 0]
-    return RecoveryRow(
-        part="recovery",
-        size=size,
-        kind=kind,
-        distortion=name,
-        reads=len(scores),
-        right=len(right),
-        wrong=sum(score < 0 for score in scores),
-        share=round(len(right) / len(scores), 4),
-        score=round(statistics.median(right), 1) if right else None,
-        goal=_goal(size, name),
-    )
-
-
-def _goal(size: Size, name: str) -> float | None:
-    if name.startswith(("stretched", "squeezed")):
-        return GOAL_STRETCHED
-    if name in TURNS:
-        return None
-    return GOALS_SMALL.get(name, GOAL_SMALL) if size == "512 px" else GOAL
+    def measure(self, mark: Mark, picture: Picture) -> Measured:
+        random = np.random.default_rng([5, zlib.crc32(picture.name.encode())])
+        if mark == UNMARKED:
+            return ours.unmarked(picture, self.key)
+        if mark == OURS:
+            return ours.marked(picture, int(random.integers(0, 2**48)), self.key)
+        if self._peers is None:
+            self._peers = self._opened.enter_context(Peers.opened())
+        return self._peers.measure(mark, picture, self._names, random)
 
 
 def table(found: Sequence[Row]) -> str:
