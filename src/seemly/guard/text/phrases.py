@@ -59,6 +59,7 @@ class Phrases:
         hits = tuple(hit for hit in found if _belongs(hit, known))
         most = max(known.values(), default=0)
         main = frozenset(language for language, words in known.items() if words == most)
+        hits = tuple(_without_numbers(hits, main))
         return cls(text, tuple(words), hits, _by_concept(hits), main)
 
     def of_kind(self, *concepts: Concept) -> tuple[Hit, ...]:
@@ -193,6 +194,19 @@ def agree(a: Hit, b: Hit) -> bool:
         return True
     other = b if a.language == "en" else a
     return "en" in (a.language, b.language) and other.letters >= _TELLING
+
+
+def _without_numbers(hits: tuple[Hit, ...], main: frozenset[str]) -> Iterator[Hit]:
+    """ "Seks" is six where the text is Danish, and sex where it is Polish."""
+    numbers = {
+        (hit.start, hit.end)
+        for hit in hits
+        if hit.concept is Concept.NUMBER and hit.language in main
+    }
+    for hit in hits:
+        counted = (hit.start, hit.end) in numbers and hit.language not in main
+        if hit.concept is not Concept.SEX or not counted:
+            yield hit
 
 
 def _overlap(a: Hit, b: Hit) -> bool:
