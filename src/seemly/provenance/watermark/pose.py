@@ -20,6 +20,7 @@ LAYS: Final = tuple(
     for across in (1, -1)
     for down in (1, -1)
 )
+AS_MARKED: Final = (-0.5, -0.5)  # the shift of a picture that lies as it was marked
 _RINGS = 12
 _RING = np.minimum(((RADIUS - LOWEST) / (HIGHEST - LOWEST) * _RINGS).astype(np.intp), _RINGS - 1)
 
@@ -59,6 +60,17 @@ def best_pose(spectrum: NDArray[np.complex64], key: Carriers) -> Pose:
     )
     sync = float(fit[down, across]) * TILE**2 / 2 / math.sqrt(float(weights @ weights) / 2)
     return Pose(LAYS[which], shift, shifted(laid[which], shift), sync)
+
+
+def as_marked(spectrum: NDArray[np.complex64], key: Carriers) -> Pose:
+    """The pose of a picture that lies as it was marked. Nothing is searched, so that even a `sync`
+    of 2 is rare by chance."""
+    upright = _laid(spectrum)[0]
+    values = shifted(upright, AS_MARKED)
+    weights = _audible(upright)[_RING[key.sync]]
+    fits = (_limited(values[key.sync]) * key.phases.conj()).real @ weights
+    sync = float(fits) / math.sqrt(float(weights @ weights) / 2)
+    return Pose(LAYS[0], AS_MARKED, values, sync)
 
 
 def shifted(values: NDArray[np.complex64], shift: tuple[float, float]) -> NDArray[np.complex64]:

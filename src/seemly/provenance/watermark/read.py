@@ -21,11 +21,10 @@ from numpy.typing import NDArray
 
 from seemly.provenance.publication import Pixels
 from seemly.provenance.watermark import canvas, code, search
-from seemly.provenance.watermark.bins import BINS, REACH
 from seemly.provenance.watermark.canvas import Plane
 from seemly.provenance.watermark.key import Carriers
 from seemly.provenance.watermark.placing import Placing, placed
-from seemly.provenance.watermark.pose import Pose, SoftBits, best_pose, shifted, soft_bits
+from seemly.provenance.watermark.pose import Pose, SoftBits, as_marked, best_pose, soft_bits
 from seemly.provenance.watermark.residual import Residual, lattice, loudness, residual
 from seemly.provenance.watermark.search import Candidate
 from seemly.provenance.watermark.trim import trimmed
@@ -34,13 +33,17 @@ FALSE: Final = 1e-9  # chance, at most, that a reading tells an id that is not t
 TRIES: Final = 64  # decodings in one reading, at most
 LEAST_SCORE: Final = math.sqrt(2 * (code.ID_BITS * math.log(2) + math.log(TRIES / FALSE)))
 _LARGEST = 1_500_000  # pixels that are looked at; larger pictures are made smaller first
-_SYNC = 4.3  # deviations, below which decoding is not tried
+#: Deviations, below which decoding is not tried: of the known bins where the best of all poses was
+#: searched, and where the picture is taken as it was marked; or else of a candidate's power.
+_SYNC, _SYNC_AS_MARKED, _LOUD = 4.3, 2.0, 5.0
 _CLEAR = 8.0  # deviations, above which no other candidate is looked at
 #: Deviations of power, below which a candidate is not looked at. This is what makes an unmarked
 #: reading cheap: of 2,200 ids read, the faintest had 2.7 and the next 3.0 (docs/watermark.md).
 _FAINT = 3.0
 _PLAIN_SCORE = 20.0  # below, a turned or stretched picture may have been read as a straight one
 _DECODED = 3  # poses of one search that are decoded
+
+_AS_MARKED = Candidate(1.0, 1.0, 0.0, 0.0)
 
 Search = Callable[[NDArray[np.float32], int], list[Candidate]]
 
@@ -93,8 +96,7 @@ def lean(pixels: Pixels, public_id: int, key: Carriers) -> float:
 
 def _upright(pixels: Pixels, key: Carriers) -> SoftBits:
     spectrum = lattice(residual(canvas.luma(pixels)), 1.0, 1.0)
-    values = spectrum[BINS[:, 1] + REACH, BINS[:, 0]]
-    return soft_bits(shifted(values, (-0.5, -0.5)), key)
+    return soft_bits(as_marked(spectrum, key).values, key)
 
 
 def _read(
@@ -127,6 +129,11 @@ def _of_part(
 ) -> _Found | None:
     seen = Residual.of(_no_larger(grey))
     best: _Found | None = None
+    straight = as_marked(_spectrum(seen, _AS_MARKED), key)
+    if straight.sync > _SYNC_AS_MARKED:
+        best = _decoded(_AS_MARKED, straight, key)
+    if best is not None and best.score > _PLAIN_SCORE:
+        return best
     for find, most in searches:
         poses = []
         for near in find(seen.power, most):
@@ -139,6 +146,8 @@ def _of_part(
                 break
         poses.sort(key=lambda known: -known[1].sync)
         for candidate, pose in poses[:_DECODED]:
+            if pose.sync < _SYNC and candidate.power < _LOUD:
+                continue
             found = _decoded(candidate, pose, key)
             if found is not None and (best is None or found.score > best.score):
                 best = found
@@ -148,8 +157,6 @@ def _of_part(
 
 
 def _decoded(candidate: Candidate, pose: Pose, key: Carriers) -> _Found | None:
-    if pose.sync < _SYNC:
-        return None
     soft = soft_bits(pose.values, key)
     word = code.decode(soft.bits)
     if word is None:
