@@ -32,6 +32,15 @@ LATE = 5.0  # seconds off at which a clock should be looked at …
 WRONG = 60.0  # … and at which tokens and leases fail
 NO_NAME = "seemly.invalid/ledger"
 _OTHER_DISK = "Both places are on one disk, and would be lost together"
+#: What to do where a fault does not say so itself.
+_ELSE = {
+    "disk": "May this user write there? Look at data",
+    "secrets": "Is every file there that the configuration names?",
+    "database": "Look at data, or at SEEMLY_DATABASE_URL",
+    "ledger": "Make its folder, and let this user write there",
+    "generator": "Does it run, and is [generator] base_url its address?",
+    "bluesky": "Look at [bluesky] handle, service and the app password",
+}
 DAYS = 30  # before its end at which a certificate should be renewed
 
 
@@ -101,11 +110,16 @@ def _prove(name: str, prove: Callable[[], Proved]) -> Finding:
     try:
         proved = prove()
     except SeemlyError as fault:
-        return Finding(name, False, fault.sentence, Light.RED, fault.hint)
+        return Finding(name, False, fault.sentence, Light.RED, fault.hint or _what_to_do(name))
     except (sa.exc.SQLAlchemyError, OSError) as fault:
-        return Finding(name, False, str(fault).splitlines()[0], Light.RED)
+        return Finding(name, False, str(fault).splitlines()[0], Light.RED, _what_to_do(name))
     light = Light.YELLOW if proved.todo else Light.GREEN
     return Finding(name, True, proved.said, light, proved.todo)
+
+
+def _what_to_do(name: str) -> str:
+    """Where the fault itself does not say."""
+    return _ELSE.get(name, "See docs/first-day.md")
 
 
 def _configuration(settings: Settings) -> Proved:
@@ -149,6 +163,7 @@ def _secrets(settings: Settings) -> Proved:
     account = settings.bluesky
     named = (
         settings.generator.key_file,
+        settings.verify.key_file,
         settings.certificate_key,
         settings.watermark_key_file,
         account.password_file if account is not None else None,

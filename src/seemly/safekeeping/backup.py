@@ -171,6 +171,7 @@ def _outside(settings: Settings) -> Iterator[str]:
         settings.watermark_key_file,
         settings.figures,
         settings.generator.key_file,
+        settings.verify.key_file,
         settings.bluesky.password_file if settings.bluesky is not None else None,
     )
     yield from (str(path.absolute()) for path in named if path is not None)
