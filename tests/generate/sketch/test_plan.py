@@ -7,32 +7,39 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seemly.facts import Intent
-from seemly.generate.sketch.plan import (
-    TONES,
+from seemly.generate.sketch.edits import (
+    Area,
     Background,
     Blur,
+    Bubble,
     Caption,
-    Hat,
+    Crop,
+    Erase,
+    Look,
     Plan,
+    Reach,
+    Recolour,
     Step,
+    Sticker,
+    Target,
     Tone,
-    parse,
 )
+from seemly.generate.sketch.plan import TONES, parse
 from seemly.generate.sketch.scenes import SCENES
 
 
 @pytest.mark.parametrize(
     ("wish", "step"),
     [
-        ("put a party hat on the dog", Hat()),
-        ("setze dem Hund einen Partyhut auf", Hat()),
-        ("mets un chapeau de fête sur le chien", Hat()),
-        ("zet een feestmuts op de hond", Hat()),
-        ("put a hat on top of the dog", Hat()),
-        ("a party hat in the top right corner", Hat((1.0, 0.0))),
-        ("ein Partyhut oben links", Hat((0.0, 0.0))),
-        ("un chapeau pointu en bas à droite", Hat((1.0, 1.0))),
-        ("een feesthoedje linksboven", Hat((0.0, 0.0))),
+        ("put a party hat on the dog", Sticker("party hat", on_animal=True)),
+        ("setze dem Hund einen Partyhut auf", Sticker("party hat", on_animal=True)),
+        ("mets un chapeau de fête sur le chien", Sticker("party hat", on_animal=True)),
+        ("zet een feestmuts op de hond", Sticker("party hat", on_animal=True)),
+        ("put a hat on top of the dog", Sticker("party hat", on_animal=True)),
+        ("a party hat in the top right corner", Sticker("party hat", (1.0, 0.0))),
+        ("ein Partyhut oben links", Sticker("party hat", (0.0, 0.0))),
+        ("un chapeau pointu en bas à droite", Sticker("party hat", (1.0, 1.0))),
+        ("een feesthoedje linksboven", Sticker("party hat", (0.0, 0.0))),
         ("replace the background with a library", Background("library")),
         ("Ersetze den Hintergrund durch einen Wald", Background("forest")),
         ("remplace l'arrière-plan par une plage", Background("beach")),
@@ -49,6 +56,48 @@ from seemly.generate.sketch.scenes import SCENES
         ("écris « Bon anniversaire »", Caption("Bon anniversaire", (0.5, 1.0))),
         ("schrijf 'Tot ziens' bovenaan", Caption("Tot ziens", (0.5, 0.0))),
         ("caption: so long", Caption("so long")),
+        ("turn it into a watercolour", Look("watercolour")),
+        ("mach eine Bleistiftzeichnung daraus", Look("pencil")),
+        ("transforme-la en peinture à l'huile", Look("oil")),
+        ("maak er een strip van", Look("cartoon")),
+        ("conviértelo en pop art", Look("pop art")),
+        ("fallo in pixel art", Look("pixel")),
+        ("transforma em aguarela", Look("watercolour")),
+        ("przerób na akwarelę", Look("watercolour")),
+        ("the background as a pencil drawing", Look("pencil", Reach.BACKGROUND)),
+        ("crop it to 4:5", Crop(0.8)),
+        ("schneide es quadratisch zu", Crop(1.0)),
+        ("recadre au format story", Crop(9 / 16)),
+        ("snijd bij tot een banner", Crop(3.0)),
+        ("recorta a 16:9", Crop(16 / 9)),
+        ("ritaglia in formato quadrato", Crop(1.0)),
+        ("corta para formato story", Crop(9 / 16)),
+        ("przytnij do kwadratu", Crop(1.0)),
+        ("crop to 1080x1350", Crop(0.8)),
+        ("make the car blue", Recolour("#3f7fc4")),
+        (
+            "färbe das Auto auf der linken Seite links rot",
+            Recolour("#d8433f", Target(place=(0, 0.5))),
+        ),
+        ("make the sky purple", Recolour("#8758b5", Target(area=Area.SKY))),
+        ("turn the red car green", Recolour("#58a868", Target(colour="#d8433f"))),
+        ("pinta el coche de azul", Recolour("#3f7fc4")),
+        ("remove the lamp on the left", Erase(Target(place=(0.0, 0.5)))),
+        ("entferne den Hund", Erase()),
+        ("efface ce qui est à 320, 200", Erase(Target(pointed=(320, 200, 320, 200)))),
+        ("verwijder (10, 20, 300, 400)", Erase(Target(pointed=(10, 20, 300, 400)))),
+        ("quita el perro", Erase()),
+        ("usuń psa", Erase()),
+        ("a gradient background from blue to pink", Background("#3f7fc4 #ef7fae")),
+        ("faz o fundo azul", Background("#3f7fc4")),
+        ("metti una spiaggia come sfondo", Background("beach")),
+        ("rozmyj tło", Blur()),
+        ("five hearts", Sticker("heart", count=5)),
+        ("drei rote Ballons oben rechts", Sticker("balloon", (1.0, 0.0), 3, "#d8433f")),
+        ("ponle gafas de sol al perro", Sticker("sunglasses", on_animal=True)),
+        ("metti una sciarpa al cane", Sticker("scarf", on_animal=True)),
+        ("załóż psu czapkę", Sticker("party hat", on_animal=True)),
+        ('a speech bubble that says "Woof"', Bubble("Woof")),
     ],
 )
 def test_one_wish_one_step(wish: str, step: Step) -> None:
@@ -62,9 +111,9 @@ def test_one_wish_one_step(wish: str, step: Step) -> None:
         ("mach es schwarz-weiß", "black and white"),
         ("en noir et blanc", "black and white"),
         ("maak het zwart-wit", "black and white"),
-        ("make it a bit brighter", "brighter"),
+        ("make it brighter", "brighter"),
         ("Bild heller", "brighter"),
-        ("un peu plus sombre", "darker"),
+        ("plus sombre", "darker"),
         ("maak de foto donkerder", "darker"),
         ("warmere Farben", "warmer"),
         ("make the picture cooler", "colder"),
@@ -78,9 +127,32 @@ def test_tones(wish: str, thing: str) -> None:
     assert step.curve == TONES[thing]
 
 
+@pytest.mark.parametrize(
+    ("weaker", "stronger"),
+    [
+        ("a bit brighter", "brighter"),
+        ("etwas heller", "viel heller"),
+        ("10% brighter", "brighter by 30 percent"),
+        ("un peu plus clair", "20 % plus clair"),
+        ("un poco más claro", "mucho más claro"),
+        ("trochę jaśniej", "jaśniej"),
+    ],
+)
+def test_how_much(weaker: str, stronger: str) -> None:
+    (less,), (more,) = parse(weaker).steps, parse(stronger).steps
+    assert isinstance(less, Tone)
+    assert isinstance(more, Tone)
+    assert 1 < less.curve.gain < more.curve.gain
+    assert more.curve.within_bounds()
+
+
 def test_several_edits_keep_their_order_with_the_background_behind() -> None:
     wish = 'put a hat on the dog, write "Hi" and replace the background with a forest'
-    assert parse(wish).steps == (Background("forest"), Hat(), Caption("Hi"))
+    assert parse(wish).steps == (
+        Background("forest"),
+        Sticker("party hat", on_animal=True),
+        Caption("Hi"),
+    )
 
 
 def test_kinds_are_the_intents_the_guard_knows() -> None:
@@ -95,9 +167,9 @@ def test_kinds_are_the_intents_the_guard_knows() -> None:
         ("make her hair green", ("colour",)),
         ("make the sky darker", ("darker",)),
         ("blur her face", ("blur",)),
-        ("remove the pizza from the image", ("edit",)),
+        ("remove the frobnicator from the image", ("edit",)),
         ("replace the plane with a frisbee", ("edit",)),
-        ("turn it into a watercolour", ("style",)),
+        ("in anime style", ("style",)),
         ("add a caption", ("caption",)),
         ("replace the background with a frobnicator", ("background",)),
     ],

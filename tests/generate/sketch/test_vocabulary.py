@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from seemly.generate.sketch import illustration, plan
+from seemly.generate.sketch.edits import Tone
 from seemly.generate.sketch.figures import CASTS
 from seemly.generate.sketch.words import LANGUAGES, rows
 
@@ -37,7 +38,7 @@ def test_every_edit(sayable: set[str]) -> None:
     for kind, key, *columns in rows("edits.tsv"):
         for column in columns:
             read = plan.parse(column.split("|")[0])
-            things = {step.thing for step in read.steps if isinstance(step, plan.Tone)}
+            things = {step.thing for step in read.steps if isinstance(step, Tone)}
             assert {*read.left_out, *things} <= sayable, (kind, key)
 
 

@@ -11,7 +11,8 @@ from seemly.errors import GeneratorCannot
 from seemly.generate.generator import Wanted
 from seemly.generate.sketch import window
 from seemly.generate.sketch.artist import Sketch
-from seemly.generate.sketch.plan import ASPECTS, Crop, parse
+from seemly.generate.sketch.edits import Crop
+from seemly.generate.sketch.plan import ASPECTS, parse
 
 
 def mask(width: int, height: int, box: tuple[int, int, int, int] | None) -> np.ndarray:

@@ -12,13 +12,28 @@ from seemly.generate.sketch import (
     backdrop,
     captions,
     composition,
-    hats,
     illustration,
+    looks,
     plan,
+    stickers,
     subject,
     window,
 )
-from seemly.generate.sketch.plan import Background, Blur, Caption, Crop, Hat, Plan, Step, Tone
+from seemly.generate.sketch.edits import (
+    Background,
+    Blur,
+    Bubble,
+    Caption,
+    Crop,
+    Erase,
+    Look,
+    Plan,
+    Reach,
+    Recolour,
+    Step,
+    Sticker,
+    Tone,
+)
 from seemly.generate.sketch.spots import Box
 from seemly.provenance.publication import Pixels
 from seemly.tone import Curve, apply
@@ -38,6 +53,7 @@ class _Work:
     left_out: tuple[str, ...] = ()
     caption: str = ""
     boxes: tuple[Box, ...] = ()
+    faces: tuple[Box, ...] = ()  # of people who agreed
     whole: bool = False  # more than the boxes may have changed
 
 
@@ -110,39 +126,63 @@ def _tried(work: _Work, step: Step, seed: int) -> _Work:
 
 
 def _done(work: _Work, step: Step, seed: int) -> _Work:
-    mask = work.mask
     match step:
+        case Erase() | Recolour():
+            raise GeneratorCannot("edit", "not yet")
         case Crop(aspect):
-            left, top, right, bottom = window.around(mask, aspect)
-            rows, columns = slice(top, bottom), slice(left, right)
-            return replace(
-                _named(work, "crop"),
-                pixels=np.ascontiguousarray(work.pixels[rows, columns]),
-                source=np.ascontiguousarray(work.source[rows, columns]),
-                mask=np.ascontiguousarray(mask[rows, columns]),
-                origin=(left, top),
-                whole=True,
-            )
+            return _cropped(work, aspect)
         case Background(scene):
-            free = _free_background(work.source, mask)
-            rim = backdrop.AROUND_A_LOCK if free is mask else backdrop.AROUND_A_SUBJECT
+            free = _free_background(work.source, work.mask)
+            rim = backdrop.AROUND_A_LOCK if free is work.mask else backdrop.AROUND_A_SUBJECT
             pixels = backdrop.replace(work.pixels, free, scene, seed, rim)
             return replace(_named(work, "background"), pixels=pixels, whole=True)
         case Blur():
-            free = _free_background(work.source, mask)
+            free = _free_background(work.source, work.mask)
             pixels = backdrop.blur(work.pixels, free)
             return replace(_named(work, "blur"), pixels=pixels, whole=True)
-        case Hat(place):
-            pixels, box = hats.put(work.pixels, mask, place, seed, work.source)
-            return replace(_named(work, "party hat"), pixels=pixels, boxes=(*work.boxes, box))
+        case Look(name, reach):
+            return _drawn_as(work, name, reach, seed)
+        case Sticker(name):
+            onto = stickers.Onto(work.pixels, work.source, work.mask, work.faces)
+            pixels, boxes = stickers.put(onto, step, seed)
+            return replace(_named(work, name), pixels=pixels, boxes=(*work.boxes, *boxes))
         case Caption(text, place):
-            pixels, box = captions.write(work.pixels, mask, text, place)
-            words = f"{work.caption} {captions.clean(text)}".strip()
-            return replace(
-                _named(work, "caption"), pixels=pixels, boxes=(*work.boxes, box), caption=words
-            )
+            pixels, box = captions.write(work.pixels, work.mask, text, place)
+            return _written(work, "caption", text, pixels, box)
+        case Bubble(text, place):
+            raise GeneratorCannot("caption", "not yet")
         case Tone(curve, thing):
             return replace(_named(work, thing), pixels=_toned(curve, work.pixels), whole=True)
+
+
+def _cropped(work: _Work, aspect: float | None) -> _Work:
+    left, top, right, bottom = window.around(work.mask, aspect, subject.box(work.source))
+    rows, columns = slice(top, bottom), slice(left, right)
+    x, y = work.origin
+    return replace(
+        _named(work, "crop"),
+        pixels=np.ascontiguousarray(work.pixels[rows, columns]),
+        source=np.ascontiguousarray(work.source[rows, columns]),
+        mask=np.ascontiguousarray(work.mask[rows, columns]),
+        faces=tuple((a - left, b - top, c - left, d - top) for a, b, c, d in work.faces),
+        origin=(x + left, y + top),
+        whole=True,
+    )
+
+
+def _drawn_as(work: _Work, look: str, reach: Reach, seed: int) -> _Work:
+    """The picture, or what lies behind, in a look; whoever is locked stays a photograph."""
+    if not (work.mask == 255).any():
+        raise GeneratorCannot("style", "all of the picture is locked")
+    whole = reach is Reach.WHOLE
+    free = work.mask if whole else _free_background(work.source, work.mask)
+    return replace(_named(work, "style"), pixels=looks.put(work.pixels, free, look, seed),
+                   whole=True)  # fmt: skip
+
+
+def _written(work: _Work, thing: str, text: str, pixels: Pixels, box: Box) -> _Work:
+    words = f"{work.caption} {captions.clean(text)}".strip()
+    return replace(_named(work, thing), pixels=pixels, boxes=(*work.boxes, box), caption=words)
 
 
 def _free_background(pixels: Pixels, mask: Pixels) -> Pixels:

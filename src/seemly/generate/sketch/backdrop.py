@@ -21,6 +21,8 @@ AROUND_A_SUBJECT = 0.004
 #: Red chroma of skin, light and dark (Cr - 128 of YCrCb), with room for grain and JPEG.
 LEAST_RED, MOST_RED = 6, 44
 
+GRAIN = 1.6  # levels: of a photograph, for what is drawn behind somebody
+
 
 def replace(pixels: Pixels, free: Pixels, scene: str, seed: int, rim: float) -> Pixels:
     """The picture with a drawn scene wherever `free` (height x width, uint8) is above 0.
@@ -30,8 +32,8 @@ def replace(pixels: Pixels, free: Pixels, scene: str, seed: int, rim: float) -> 
     height, width = free.shape
     drawn = scenes.paint(scene, (width, height), _horizon(free), seed)
     fitted = _fitted(drawn, pixels, free, scene)
-    return _behind(pixels, free, fitted if scene.startswith("#") else _unlike_skin(fitted),
-                   _edge(free, rim))  # fmt: skip
+    return lay(pixels, free, fitted if scene.startswith("#") else _unlike_skin(fitted),
+                   edge(free, rim))  # fmt: skip
 
 
 def blur(pixels: Pixels, free: Pixels) -> Pixels:
@@ -50,7 +52,7 @@ def blur(pixels: Pixels, free: Pixels) -> Pixels:
     spread = cv2.GaussianBlur(weight, (0, 0), sigma)
     mixed = cv2.GaussianBlur(small * weight[..., None], (0, 0), sigma) / spread[..., None]
     soft: Pixels = np.clip(mixed + 0.5, 0, 255).astype(np.uint8)
-    return _behind(pixels, free, soft, _edge(free, 0.006))
+    return lay(pixels, free, soft, edge(free, 0.006))
 
 
 def _horizon(free: Pixels) -> float:
@@ -62,7 +64,7 @@ def _horizon(free: Pixels) -> float:
     return float(np.clip(top + 0.3 * (low - top), 0.34, 0.56))
 
 
-def _edge(free: Pixels, share: float) -> NDArray[np.uint8]:
+def edge(free: Pixels, share: float) -> NDArray[np.uint8]:
     """How much of the background is replaced: 0 on the subject, rising to 255 just outside it.
 
     The rise lies wholly on the free side, so it changes nobody who is locked.
@@ -115,16 +117,22 @@ def _unlike_skin(drawn: Pixels) -> Pixels:
     return plain
 
 
-def _behind(pixels: Pixels, free: Pixels, drawn: Pixels, edge: NDArray[np.uint8]) -> Pixels:
-    """Lay `drawn` (any size, same shape) behind the picture, strip by strip, with fine grain."""
+def lay(
+    pixels: Pixels, free: Pixels, drawn: Pixels, share: NDArray[np.uint8], grain: float = GRAIN
+) -> Pixels:
+    """Lay `drawn` (any size, same shape) over the picture, strip by strip.
+
+    `share` (height x width, uint8) says how much of it shows; `grain` is the spread, in levels, of
+    the fine noise it gets so that it looks photographed.
+    """
     height, width = free.shape
     result = pixels.copy()
-    grain = np.random.default_rng(7).normal(0, 1.6, (256, 256, 1)).astype(np.float32)
-    tiled = np.tile(grain, (2, width // 256 + 1, 1))[:, :width]
+    noise = np.random.default_rng(7).normal(0, grain, (256, 256, 1)).astype(np.float32)
+    tiled = np.tile(noise, (2, width // 256 + 1, 1))[:, :width]
     tall = drawn.shape[0] / height
     for top in range(0, height, STRIP):
         bottom = min(height, top + STRIP)
-        if not edge[top:bottom].any():
+        if not share[top:bottom].any():
             continue
         rows = (np.arange(top, bottom, dtype=np.float32) + 0.5) * tall - 0.5
         columns = (np.arange(width, dtype=np.float32) + 0.5) * (drawn.shape[1] / width) - 0.5
@@ -136,8 +144,8 @@ def _behind(pixels: Pixels, free: Pixels, drawn: Pixels, edge: NDArray[np.uint8]
             drawn, np.ascontiguousarray(grid[0]), np.ascontiguousarray(grid[1]), cv2.INTER_LINEAR,
             borderMode=cv2.BORDER_REPLICATE,
         ).astype(np.float32) + tiled[: bottom - top]  # fmt: skip
-        share = edge[top:bottom, :, None].astype(np.float32) / 255
+        part = share[top:bottom, :, None].astype(np.float32) / 255
         here = pixels[top:bottom].astype(np.float32)
-        mixed = np.clip(here + (strip - here) * share + 0.5, 0, 255).astype(np.uint8)
-        result[top:bottom] = np.where(share > 0, mixed, pixels[top:bottom])
+        mixed = np.clip(here + (strip - here) * part + 0.5, 0, 255).astype(np.uint8)
+        result[top:bottom] = np.where(part > 0, mixed, pixels[top:bottom])
     return result

@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from seemly.generate.sketch.spots import Box
 from seemly.provenance.publication import Pixels
 
 #: What OpenCV says of the arrays it returns.
@@ -55,6 +56,15 @@ def mask(pixels: Pixels, free: Pixels | None = None) -> Pixels | None:
     soft = cv2.resize(found.astype(np.uint8) * 255, (width, height), interpolation=cv2.INTER_CUBIC)
     result: Pixels = np.where(soft > 127, 255, 0).astype(np.uint8)
     return result
+
+
+def box(pixels: Pixels) -> Box | None:
+    """Left, top, right, bottom in pixels around the subject; None when none stands out."""
+    found = mask(pixels)
+    if found is None:
+        return None
+    left, top, width, height = cv2.boundingRect(found)
+    return int(left), int(top), int(left + width), int(top + height)
 
 
 def head(subject: Pixels) -> Head:

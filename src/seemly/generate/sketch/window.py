@@ -15,9 +15,10 @@ LEAST_SIDE = 64  # px; less is no picture
 WHOLE = 0.97  # of both sides; a window as large as that changes nothing
 
 
-def around(mask: Pixels, aspect: float | None) -> Box:
+def around(mask: Pixels, aspect: float | None, subject: Box | None = None) -> Box:
     """The largest window of this aspect (width / height; None: the picture's own, closer), as
-    (left, top, right, bottom) in px, about the middle of whoever is locked.
+    (left, top, right, bottom) in px, about the middle of whoever is locked, else of the `subject`,
+    which is whole where it fits.
 
     `mask`: height x width, 0 where somebody is locked. Raises GeneratorCannot where no such window
     keeps everybody whole, or where it would leave nothing out.
@@ -29,9 +30,20 @@ def around(mask: Pixels, aspect: float | None) -> Box:
         raise GeneratorCannot("crop", "somebody would be cut off")
     if wide >= WHOLE * width and high >= WHOLE * height:
         raise GeneratorCannot("crop", "the picture has that shape already")
+    if subject is not None and not (mask == 0).any():
+        keep = _within(subject, wide, high)
     left = _start((keep[0], keep[2]), wide, width)
     top = _start((keep[1], keep[3]), high, height)
     return left, top, left + wide, top + high
+
+
+def _within(subject: Box, wide: int, high: int) -> Box:
+    """As much of the subject as a window of that size can hold, about its middle; of one that is
+    too tall the upper end, where a head is."""
+    left, top, right, bottom = subject
+    if right - left > wide:
+        left, right = (left + right - wide) // 2, (left + right + wide) // 2
+    return left, top, right, min(bottom, top + high)
 
 
 def _size(width: int, height: int, aspect: float | None) -> tuple[int, int]:

@@ -125,14 +125,14 @@ class Lexicon:
         best = Reading(hint if hint in LANGUAGES else "en", tuple(words), ())
         most = 0.0
         for language in sorted(LANGUAGES, key=lambda name: name != hint):
-            hits = self._scan(words, language)
+            hits = self.found(words, language)
             spoken = sum(word in FUNCTION_WORDS[language] for word in words)
             score = sum(hit.end - hit.start for hit in hits) + 0.6 * spoken
             if score > most:
                 best, most = Reading(language, tuple(words), hits), score
         return best
 
-    def _scan(self, words: Sequence[str], language: str) -> tuple[Hit, ...]:
+    def found(self, words: Sequence[str], language: str) -> tuple[Hit, ...]:
         index, hits, at = self._index[language], [], 0
         while at < len(words):
             for phrase, entry in index.get(words[at], ()):
