@@ -25,11 +25,11 @@ from sqlalchemy import Connection
 
 from seemly.alteration import is_altered
 from seemly.compute.compute import Compute, Place, Task
-from seemly.decoding import DECODE, Decoded, media_type
+from seemly.decoding import DECODE, HAS_CREDENTIALS, Decoded, media_type
 from seemly.errors import CheckFailed, NotFound
 from seemly.ledger.verify import Prover
 from seemly.posts import State
-from seemly.provenance import encoding, incoming, reading
+from seemly.provenance import encoding, reading
 from seemly.provenance.certificates import Signers
 from seemly.provenance.manifest import UNTRAINED
 from seemly.provenance.publication import Origin, Pixels, pixels_digest
@@ -251,7 +251,7 @@ def _naming(row: Any) -> dict[str, Any]:
 
 def _credentials(file: bytes, decoded: Decoded, archive: Archive) -> Credentials | None:
     """What the file says of itself; what cannot be read is not valid."""
-    if incoming.CREDENTIALS not in decoded.notes:
+    if HAS_CREDENTIALS not in decoded.notes:
         return None
     try:
         given = (file, archive.signers)
