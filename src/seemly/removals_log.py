@@ -51,8 +51,8 @@ class RemovalsLog:
     """The log and its second place. Any number of processes and threads may write."""
 
     def __init__(self, path: Path, second: Path | None = None) -> None:
-        """Makes the files where they are missing. Raises ConfigurationError where `path` cannot be
-        used; a second place that is away is said loudly, and caught up with later."""
+        """Makes the files where they are missing. Raises as `write`; a second place that is away is
+        said loudly, and caught up with later."""
         self._places = (_Place(path), *([_Place(second)] if second is not None else []))
         self._lock = threading.Lock()
         self.write(())
