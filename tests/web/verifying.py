@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from fastapi import FastAPI
@@ -43,6 +42,7 @@ class Doors:
     links: dict[str, bytes] = field(default_factory=dict)
     looked: list[bytes] = field(default_factory=list)
     gone: set[str] = field(default_factory=set)
+    picture: bytes = PIXELS
     per_hour: int = 100
     now: float = 0.0
 
@@ -76,7 +76,7 @@ class Doors:
     def _picture(self, public_id: str) -> tuple[bytes, str]:
         if public_id != ID or public_id in self.gone:
             raise NotFound("there is no such picture")
-        return PIXELS, "image/png"
+        return self.picture, "image/png"
 
     def _proof(self, public_id: str) -> LedgerProof:
         if public_id != ID or public_id in self.gone:
@@ -107,7 +107,6 @@ def each_match() -> dict[Match, Finding]:
     }
 
 
-Fault = Callable[[], Exception]
 BAD: dict[str, Exception] = {
     "unknown_format": BadPicture("unknown_format", "no picture"),
     "truncated": BadPicture("truncated", "ends too early"),
