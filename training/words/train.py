@@ -24,6 +24,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
 
 from seemly.guard.text.heads import (
+    CONCEPTS,
     INTENTS,
     LAYER_PARTS,
     Heads,
@@ -33,6 +34,7 @@ from seemly.guard.text.heads import (
     Tuned,
     Vector,
     probabilities,
+    squashed,
 )
 from seemly.guard.text.layers import TunedE5
 from seemly.guard.text.ngrams import BUCKETS, buckets
@@ -48,7 +50,7 @@ from training.words.examples import (
     tuning_lines,
     twins,
 )
-from training.words.features import vectors
+from training.words.features import concepts, vectors
 from training.words.finetune import OUT as TUNED
 from training.words.finetune import VALIDATION
 from training.words.own import said
@@ -61,7 +63,7 @@ HIDDEN = 96
 USE_DIRECTIONS = 8
 #: The cheap head hears so many of the dressed lines.
 DRESSED_ONE_IN = 3
-SHARES = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
+SHARES = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,11 +72,13 @@ class Data:
 
     examples: Sequence[Example]
     use: Vector  # N x 512
+    concepts: Vector  # N x K
     runs: csr_matrix  # N x B, each row of length one
 
     def rows(self, chosen: NDArray[np.int64]) -> Data:
         """Some of them."""
-        return Data([self.examples[row] for row in chosen], self.use[chosen], self.runs[chosen])
+        examples = [self.examples[row] for row in chosen]
+        return Data(examples, self.use[chosen], self.concepts[chosen], self.runs[chosen])
 
     @property
     def targets(self) -> Vector:
@@ -115,14 +119,15 @@ def _data(examples: Sequence[Example]) -> Data:
     rows = np.concatenate([np.full(len(run), row) for row, run in enumerate(found)])
     values = np.concatenate([np.full(len(run), len(run) ** -0.5, np.float32) for run in found])
     runs = csr_matrix((values, (rows, np.concatenate(found))), shape=(len(texts), BUCKETS))
-    return Data(examples, vectors(texts), runs)
+    return Data(examples, vectors(texts), concepts(texts), runs)
 
 
 def _trained(data: Data) -> Heads:
     letters = _letters(data)
-    heard = np.tanh(_letters_unseen(data) / 4)
+    heard = squashed(_letters_unseen(data))
     use = _space(data.use, data.examples)
-    cheap = _layers(np.hstack([heard, use.plain(data.use), data.pictures]), data.targets)
+    inputs = np.hstack([heard, use.plain(data.use), data.pictures, data.concepts])
+    cheap = _layers(inputs, data.targets)
     with np.load(TUNED, allow_pickle=False) as tuned:
         return Heads(letters, use, cheap, Tuned(tuned["head.w"], tuned["head.b"]), share=1.0)
 
@@ -131,9 +136,10 @@ def _said(heads: Heads, data: Data) -> tuple[Vector, Vector]:
     """Logits of lines never seen, N x C: of the cheap head, and of the tuned one as it will run."""
     engine = TunedE5.open()
     first, tuned = [], []
-    for example, use in zip(data.examples, data.use, strict=True):
+    for example, use, known in zip(data.examples, data.use, data.concepts, strict=True):
         text = cleaned(example.text)
-        first.append(heads.first(heads.letters.logits(text), use, example.has_picture))
+        standing = [concept for concept, is_there in zip(CONCEPTS, known, strict=True) if is_there]
+        first.append(heads.first(heads.letters.logits(text), use, standing, example.has_picture))
         tuned.append(heads.tuned.logits(engine.query([text])[0], example.has_picture))
     return np.stack(first), np.stack(tuned)
 
@@ -220,6 +226,7 @@ def _write_layers() -> None:
 def _write(heads: Heads) -> None:
     arrays: dict[str, Any] = {
         "intents": np.array([intent.value for intent in INTENTS]),
+        "concepts": np.array([concept.value for concept in CONCEPTS]),
         "letters": heads.letters.weights,
         "letters_scale": heads.letters.scale,
         "letters_bias": heads.letters.bias,

@@ -163,7 +163,7 @@ _READER = Reader.load()
 class Silent:
     """A model that does not answer."""
 
-    def likely(self, text: str, *, has_picture: bool) -> dict[Intent, float]:
+    def likely(self, text: str, concepts: object, *, has_picture: bool) -> dict[Intent, float]:
         raise CheckFailed("gone")
 
 

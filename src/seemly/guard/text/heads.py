@@ -1,13 +1,14 @@
 """Trained heads over the embeddings: how likely each intent is, by meaning and not by words.
 
-The weights are data, heads.npz, built by `make words` (training/words) from prompts/native. Three
-voices are heard: runs of letters, the small encoder, and the larger one. Shapes below: C intents in
-the order of `Intent`, H hidden units, B buckets.
+The weights are data, heads.npz, built by `make words` (training/words) from prompts/native. Four
+voices are heard: runs of letters, which concepts of the lexicon stand in the text, the small
+encoder, and the larger one. Shapes below: C intents in the order of `Intent`, K concepts in the
+order of `Concept`, H hidden units, B buckets.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -17,10 +18,12 @@ from numpy.typing import NDArray
 
 from seemly.errors import CheckFailed
 from seemly.facts import Intent
+from seemly.guard.text.lexicon import Concept
 from seemly.guard.text.ngrams import buckets
 
 Vector = NDArray[np.float32]
 INTENTS = tuple(Intent)
+CONCEPTS = tuple(Concept)
 LAYER_PARTS = ("first", "first_bias", "second", "second_bias")
 
 
@@ -93,7 +96,7 @@ class Heads:
 
     letters: Letters
     use: Space
-    cheap: Layers  # over letters, the small encoder, whether there is a picture
+    cheap: Layers  # over letters, the small encoder, whether there is a picture, concepts
     tuned: Tuned
     share: float  # of the tuned head in what both say, chosen on lines it never saw
 
@@ -102,9 +105,13 @@ class Heads:
         """The heads that come with Seemly. Raises CheckFailed."""
         return _load()
 
-    def first(self, letters: Vector, use: Vector, has_picture: bool) -> Vector:
-        """Logits, C, from letters (C) and the small encoder (512)."""
-        inputs = np.concatenate([_squashed(letters), self.use.plain(use), [float(has_picture)]])
+    def first(
+        self, letters: Vector, use: Vector, concepts: Collection[Concept], has_picture: bool
+    ) -> Vector:
+        """Logits, C, from letters (C), the small encoder (512) and the concepts in the text."""
+        inputs = np.concatenate(
+            [squashed(letters), self.use.plain(use), [float(has_picture)], standing(concepts)]
+        )
         return self.cheap.logits(inputs.astype(np.float32))
 
     def second(self, first: Vector, e5: Vector, has_picture: bool) -> Vector:
@@ -123,7 +130,12 @@ def by_intent(probabilities: Vector) -> Mapping[Intent, float]:
     return dict(zip(INTENTS, (float(p) for p in probabilities), strict=True))
 
 
-def _squashed(logits: Vector) -> Vector:
+def standing(concepts: Collection[Concept]) -> Vector:
+    """K ones and zeros: whether each concept stands in the text."""
+    return np.array([concept in concepts for concept in CONCEPTS], np.float32)
+
+
+def squashed(logits: Vector) -> Vector:
     """Between -1 and 1, as the layers were trained on."""
     return np.asarray(np.tanh(logits / 4), np.float32)
 
@@ -143,6 +155,8 @@ def _load() -> Heads:
 def _heads(data: Mapping[str, NDArray[np.generic]]) -> Heads:
     if list(data["intents"]) != [intent.value for intent in INTENTS]:
         raise ValueError("the heads were trained for other intents: run `make words`")
+    if list(data["concepts"]) != [concept.value for concept in CONCEPTS]:
+        raise ValueError("the heads were trained for other concepts: run `make words`")
 
     def floats(name: str) -> Vector:
         return np.asarray(data[name], np.float32)

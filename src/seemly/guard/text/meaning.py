@@ -1,22 +1,23 @@
-"""How likely each intent is in a text, by what it means: three voices, the dearest in doubt."""
+"""How likely each intent is in a text, by what it means: four voices, the dearest in doubt."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from threading import Lock
 
 from seemly.facts import Intent
 from seemly.guard.text.embeddings import Embeddings
 from seemly.guard.text.heads import Heads, by_intent, probabilities
+from seemly.guard.text.lexicon import Concept
 
 #: What our own posts say comes again and again, and a wish is read before and while it is answered.
 KEPT = 512
-#: The larger encoder is asked unless the other two are surer than this that nothing, or something,
+#: The larger encoder is asked unless the others are surer than this that nothing, or something,
 #: harmful is meant. Chosen for cost; what it changes was not measured apart.
-SURELY_HARMLESS = 0.004
-SURELY_HARMFUL = 0.995
+SURELY_HARMLESS = 0.01
+SURELY_HARMFUL = 0.97
 
 HARMFUL = (
     Intent.UNDRESS,
@@ -30,6 +31,8 @@ HARMFUL = (
 )
 
 Likely = Mapping[Intent, float]
+#: A reading's text, the concepts in it, and whether there is a picture.
+Heard = tuple[str, frozenset[Concept], bool]
 
 
 @dataclass(eq=False, repr=False)
@@ -38,7 +41,7 @@ class Meaning:
 
     embeddings: Embeddings
     heads: Heads
-    _kept: OrderedDict[tuple[str, bool], Likely] = field(default_factory=OrderedDict)
+    _kept: OrderedDict[Heard, Likely] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
 
     @classmethod
@@ -46,23 +49,26 @@ class Meaning:
         """Load encoders and heads. Raises CheckFailed where one does not load."""
         return cls(Embeddings.open(), Heads.load())
 
-    def likely(self, text: str, *, has_picture: bool) -> Likely:
-        """The probability, 0 to 1, of each intent in one reading of a text. Raises CheckFailed."""
-        key = (text, has_picture)
+    def likely(self, text: str, concepts: Set[Concept], *, has_picture: bool) -> Likely:
+        """The probability, 0 to 1, of each intent in one reading of a text with these concepts.
+
+        Raises CheckFailed.
+        """
+        key = (text, frozenset(concepts), has_picture)
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
-        found = self._read(text, has_picture)
+        found = self._read(text, concepts, has_picture)
         with self._lock:
             self._kept[key] = found
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
         return found
 
-    def _read(self, text: str, has_picture: bool) -> Likely:
+    def _read(self, text: str, concepts: Set[Concept], has_picture: bool) -> Likely:
         letters = self.heads.letters.logits(text)
-        first = self.heads.first(letters, self.embeddings.use([text])[0], has_picture)
+        first = self.heads.first(letters, self.embeddings.use([text])[0], concepts, has_picture)
         likely = by_intent(probabilities(first))
         if not SURELY_HARMLESS < harm(likely) < SURELY_HARMFUL:
             return likely

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -130,7 +130,8 @@ class Reader:
 
     def _likely(self, phrases: Phrases, plain: list[Phrases], has_picture: bool) -> Likely:
         heard = phrases if _says_more(phrases, plain) else plain[0]
-        return self.meaning.likely(heard.text, has_picture=has_picture)
+        concepts = heard.by_concept.keys()
+        return self.meaning.likely(heard.text, concepts, has_picture=has_picture)
 
     def _together(self, turns: Sequence[str], has_picture: bool) -> Scores:
         """The harm in several turns read as one wish: each may be harmless alone."""
@@ -151,7 +152,7 @@ class _Doubt(Meaning):
     def __init__(self) -> None:
         """No models."""
 
-    def likely(self, text: str, *, has_picture: bool) -> Likely:
+    def likely(self, text: str, concepts: Set[Concept], *, has_picture: bool) -> Likely:
         """A little of everything: no intent comes to a hint by it."""
         return dict.fromkeys(Intent, 0.1)
 

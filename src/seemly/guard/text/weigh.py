@@ -25,8 +25,11 @@ _SEXUAL = (Intent.UNDRESS, Intent.SEXUALISE)
 HINT = 0.3
 #: Harmless intents: taken from the heads where no rule knows the wish, or where they are sure.
 _GUESSED, _LIKELY, _SURE = 0.4, 0.5, 0.9
-#: From this chance of any harm on, a wish that no rule knows is not taken for a harmless one.
-UNKNOWN = 0.18
+#: From this chance of any harm on, a wish that no rule knows is asked about, and not taken for the
+#: harmless one it sounds most like, …
+UNKNOWN = 0.12
+#: … and from this one on it stays unknown, which is refused beside a person.
+REFUSED = 0.22
 _HARMLESS = tuple(i for i in Intent if i not in HARMFUL and i is not Intent.DRAW)
 
 
@@ -50,26 +53,30 @@ class Scale:
 
 #: With a picture, and without one: a new picture of nobody in particular harms less.
 SCALES: Mapping[Intent, tuple[Scale, Scale]] = {
-    Intent.UNDRESS: (Scale(0.25, 0.45, 0.92), Scale(0.4, 0.6, 0.92)),
-    Intent.SEXUALISE: (Scale(0.25, 0.45, 0.92), Scale(0.4, 0.6, 0.92)),
+    Intent.UNDRESS: (Scale(0.25, 0.35, 0.92), Scale(0.4, 0.6, 0.92)),
+    Intent.SEXUALISE: (Scale(0.25, 0.35, 0.92), Scale(0.4, 0.6, 0.92)),
     Intent.MINOR: (Scale(0.5, 0.9, 0.97), Scale(0.7, 0.95, 0.99)),
-    Intent.DEGRADE: (Scale(0.3, 0.6, 0.95), Scale(0.5, 0.75, 0.95)),
-    Intent.THREATEN: (Scale(0.3, 0.6, 0.95), Scale(0.5, 0.75, 0.95)),
-    Intent.HATE: (Scale(0.3, 0.6, 0.95), Scale(0.4, 0.6, 0.95)),
-    Intent.ERASE: (Scale(0.3, 0.6, 0.95), Scale(0.5, 0.8, 0.95)),
-    Intent.DECEIVE: (Scale(0.3, 0.6, 0.95), Scale(0.5, 0.7, 0.95)),
+    Intent.DEGRADE: (Scale(0.2, 0.45, 0.95), Scale(0.5, 0.75, 0.95)),
+    Intent.THREATEN: (Scale(0.2, 0.45, 0.95), Scale(0.5, 0.75, 0.95)),
+    Intent.HATE: (Scale(0.2, 0.45, 0.95), Scale(0.4, 0.6, 0.95)),
+    Intent.ERASE: (Scale(0.2, 0.45, 0.95), Scale(0.5, 0.8, 0.95)),
+    Intent.DECEIVE: (Scale(0.2, 0.45, 0.95), Scale(0.5, 0.7, 0.95)),
 }
 #: The heads object where any harm together is less likely than this.
-OBJECTS_WITH_PICTURE, OBJECTS_WITHOUT = 0.03, 0.1
+OBJECTS_WITH_PICTURE, OBJECTS_WITHOUT = 0.1, 0.1
 
 
 def weighed(rules: Harms, likely: Likely, *, has_picture: bool) -> Scores:
     """Harmful intents' scores of one reading, and what is asked about instead."""
     scores: Scores = dict(rules.explicit)
+    chance = harm(likely)
+    likeliest = max(SCALES, key=lambda intent: likely[intent])
     for intent, scales in SCALES.items():
         scale = scales[0] if has_picture else scales[1]
-        scores[intent] = max(scores.get(intent, 0.0), scale.score(likely[intent]))
-    objects = harm(likely) < (OBJECTS_WITH_PICTURE if has_picture else OBJECTS_WITHOUT)
+        # That harm is meant may be surer than which.
+        heard = chance if intent is likeliest and intent is not Intent.MINOR else likely[intent]
+        scores[intent] = max(scores.get(intent, 0.0), scale.score(heard))
+    objects = chance < (OBJECTS_WITH_PICTURE if has_picture else OBJECTS_WITHOUT)
     for intent, score in rules.broad.items():
         # "Naked" and "porn": invented or real (invariant 5).
         sure = intent in _SEXUAL and score >= EXPLICIT
@@ -92,7 +99,7 @@ def harmless(ruled: Scores, likely: Likely, *, has_picture: bool) -> Scores:
     """Harmless intents' scores: the rules', and the heads' where the rules know nothing.
 
     A wish that no rule knows is what the heads find likeliest, unless something harmful may be
-    meant: then it stays unknown, and beside a person what is unknown is refused.
+    meant: then it is asked about, or stays unknown, and beside a person what is unknown is refused.
     """
     if not has_picture:
         return dict(ruled)
@@ -101,7 +108,10 @@ def harmless(ruled: Scores, likely: Likely, *, has_picture: bool) -> Scores:
     if not any(s >= _LIKELY for i, s in ruled.items() if i is not Intent.OBJECT):
         # "Add", "change" and a word no rule knows: the rules call anything of the kind an object.
         thing = scores.pop(Intent.OBJECT, 0.0)
-        if harm(likely) < UNKNOWN:
+        chance = harm(likely)
+        if UNKNOWN <= chance < REFUSED:
+            heard[Intent.ALTER_PERSON] = ASKED
+        if chance < UNKNOWN:
             best = max(_HARMLESS, key=lambda intent: likely[intent])
             # A mere guess is asked about.
             known = best if likely[best] >= _GUESSED else Intent.OBJECT
