@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from seemly import kept, record
 from seemly.answers import Values
 from seemly.errors import NotApproved
+from seemly.facts import Intent
 from seemly.found import of as found_of
 from seemly.frozen import from_json, to_json
 from seemly.making import Attempt
@@ -123,7 +124,7 @@ def keep_marked(
         now,
     )
     hash_, quality = parts.published.hash(marked.pixels)
-    approved = _approved_hash(job, parts, publication)
+    approved = approved_hash(job, parts, publication)
     row = {
         "of_id": publication.public_id,
         "seal": parts.seal.on(approval.publication, marked.marked_digest, sha256),
@@ -141,7 +142,8 @@ def keep_marked(
     return Move("marked", (), (write, Prepared(_CHANGED, row), done), hand=hand)
 
 
-def _approved_hash(job: Job, parts: Parts, publication: Publication) -> PdqHash:
+def approved_hash(job: Job, parts: Parts, publication: Publication) -> PdqHash:
+    """The PDQ hash of the approved pixels."""
     if isinstance(job.hand, InHand):
         return job.hand.hash
     return parts.published.hash(publication.pixels)[0]
@@ -214,4 +216,6 @@ def _read(text: str, pixels: Pixels) -> Publication:
         generator=fields["generator"],
         source_sha256=fields["source_sha256"],
         keep_clear=tuple(tuple(box) for box in fields["keep_clear"]),
+        intents=tuple(map(Intent, fields["intents"])),
+        label_language=fields["label_language"],
     )

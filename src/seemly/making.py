@@ -35,11 +35,13 @@ from seemly.guard import result as made_result
 from seemly.guard.lock import Lock
 from seemly.guard.people import Seen
 from seemly.guard.result import Before, Checked
+from seemly.guard.text.language import tongue
 from seemly.guard.trail import Trail
 from seemly.matching.pdq import PdqHash
 from seemly.parts import Parts
 from seemly.pictures import new_public_id
 from seemly.policy.decide import PersonYes, decide
+from seemly.provenance.label import spoken
 from seemly.provenance.publication import (
     Origin,
     Pixels,
@@ -267,7 +269,15 @@ def _publication(
         generator=f"{generator.name} {generator.version}".strip(),
         source_sha256=taken.digest if taken else None,
         keep_clear=_faces(taken, made.origin) if taken else (),
+        intents=tuple(map(Intent, found.kinds)),
+        label_language=_label_language(asked, found),
     )
+
+
+def _label_language(asked: Asked, found: Found) -> str:
+    """The label speaks more languages than the answers do."""
+    likeliest = tongue(asked.request.unverified_text, asked.request.languages)
+    return spoken((likeliest, found.language))
 
 
 def _faces(taken: Taken, origin: tuple[int, int]) -> tuple[tuple[int, int, int, int], ...]:

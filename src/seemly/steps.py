@@ -37,6 +37,7 @@ from seemly.intake import PictureRequest, account_of
 from seemly.parts import Parts
 from seemly.policy.decide import PersonYes, decide
 from seemly.posts import Kind, Post, post_key
+from seemly.provenance import rehearsal
 from seemly.store import Job, Move, Unit
 from seemly.verdict import Voice
 
@@ -119,8 +120,12 @@ def mark(job: Job, parts: Parts) -> Move:
     parts.say(job.id, "marking")
     publication, approval = keeping.recall(job, parts)
     found = found_of(job)
-    origin = parts.pictures.read(found.sources[0]) if found.sources else None
-    marked = parts.marks.mark(publication, approval, origin)
+    source = None
+    if found.sources:
+        data = parts.pictures.read(found.sources[0])
+        source = rehearsal.source(data, found.marks, parts.compute)
+    hash_ = keeping.approved_hash(job, parts, publication)
+    marked = parts.marks.mark(publication, approval, source, hash_)
     return keeping.keep_marked(job, parts, publication, approval, marked)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -30,17 +31,52 @@ def luminance(levels: Pixels) -> float:
     return float(linear @ np.array([0.2126, 0.7152, 0.0722]))
 
 
-@pytest.mark.parametrize("value", [0, 24, 128, 255])
+def contrast(one: Pixels, other: Pixels) -> float:
+    """WCAG 2.2, 1.4.3: 1 to 21."""
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+BACKGROUNDS = ("white", "black", "plate", "grey", "noise", "photo")
+
+
+def background(name: str, width: int, height: int, photo: Pixels) -> Pixels:
+    if name == "noise":
+        return np.random.default_rng(5).integers(0, 256, (height, width, 3), np.uint8)
+    if name == "photo":
+        return np.asarray(cv2.resize(photo, (width, height), interpolation=cv2.INTER_AREA))
+    levels = {"white": 255, "black": 0, "plate": labels.PLATE[0], "grey": 128}
+    return canvas(width, height, levels[name])
+
+
+@pytest.mark.parametrize("name", BACKGROUNDS)
 @pytest.mark.parametrize(
     "size", [(16, 16), (32, 32), (60, 40), (100, 150), (512, 512), (2048, 1365), (800, 16)]
 )
-def test_it_is_legible_on_any_background(value: int, size: tuple[int, int]) -> None:
-    plate = inside(label(canvas(*size, value), Origin.CREATED, ("en",), ()))
-    colours = plate.reshape(-1, 3)
-    ink, ground = colours[colours.sum(axis=1).argmax()], colours[colours.sum(axis=1).argmin()]
-    assert (luminance(ink) + 0.05) / (luminance(ground) + 0.05) >= 4.5
-    bright = (plate.mean(axis=2) > 128).mean()
-    assert 0.01 < bright < 0.5  # strokes on a plate, not a patch
+def test_the_text_is_told_from_its_plate_on_any_background(
+    name: str, size: tuple[int, int], photo: Pixels
+) -> None:
+    """WCAG asks for a contrast of 4.5; the strokes are taken at their typical brightness, which
+    smoothing lowers where they are thin."""
+    plate = inside(label(background(name, *size, photo), Origin.CREATED, ("en",), ()))
+    assert measured(plate) >= 4.5
+
+
+@pytest.mark.parametrize("language", WORDS)
+@pytest.mark.parametrize("size", [(32, 32), (120, 90), (300, 200), (1000, 1000)])
+def test_every_language_is_told_from_its_plate(language: str, size: tuple[int, int]) -> None:
+    for origin in Origin:
+        plate = inside(label(canvas(*size), origin, (language,), ()))
+        assert measured(plate) >= 4.5
+
+
+def measured(plate: Pixels) -> float:
+    """Contrast of the strokes to the plate."""
+    levels = plate.mean(axis=2)
+    strokes = plate[levels > labels.PLATE[0] + 40]  # all but the faintest smoothing
+    assert 0.01 < len(strokes) / levels.size < 0.5  # strokes on a plate, not a patch
+    assert (plate[0, 0] == labels.PLATE).all()
+    return contrast(np.median(strokes, axis=0), plate[0, 0])
 
 
 def test_strokes_stay_away_from_the_plate_s_edge() -> None:
@@ -53,9 +89,16 @@ def test_strokes_stay_away_from_the_plate_s_edge() -> None:
 
 
 def test_the_font_has_every_letter() -> None:
-    missing = bytes(labels._font(20).getmask("\uffff"))
-    for letter in {letter for words in WORDS.values() for word in words for letter in word}:
-        assert letter == " " or bytes(labels._font(20).getmask(letter)) != missing, letter
+    missing = labels._plate("\ue000", 20, 32, 32)
+    for letter in {letter for words in WORDS.values() for word in words for letter in word} - {" "}:
+        drawn = labels._plate(letter, 20, 32, 32)
+        assert (drawn != labels.PLATE).any(), letter
+        assert not np.array_equal(drawn, missing), letter
+
+
+def test_it_speaks_every_language_of_the_union() -> None:
+    union = "bg cs da de el en es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv"
+    assert set(WORDS) == set(union.split())
 
 
 @pytest.mark.parametrize(
@@ -66,6 +109,7 @@ def test_the_font_has_every_letter() -> None:
         (("ja",), ("en",)),
         ((), ("en",)),
         (("NL",), ("nl",)),
+        (("uk", "bg"), ("bg",)),
     ],
 )
 def test_it_speaks_the_first_language_it_knows(
@@ -117,10 +161,12 @@ def test_outside_its_box_nothing_changes_and_its_inner_edges_lie_on_the_grid(
     assert (pixels == pixels[0, 0]).all()  # the approved pixels themselves are left alone
 
 
-def test_it_stays_small() -> None:
+@pytest.mark.parametrize("language", WORDS)
+def test_it_stays_small(language: str) -> None:
     for width, height in [(300, 200), (512, 512), (1024, 768), (2048, 2048), (1365, 2048)]:
-        left, top, right, bottom = label(canvas(width, height), Origin.EDITED, ("de",), ()).box
-        assert (right - left) * (bottom - top) <= 0.03 * width * height
+        labelled = label(canvas(width, height), Origin.EDITED, (language,), ())
+        left, top, right, bottom = labelled.box
+        assert (right - left) * (bottom - top) <= 0.04 * width * height
 
 
 def test_the_documentation_shows_every_wording() -> None:

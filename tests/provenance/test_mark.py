@@ -17,9 +17,10 @@ from seemly.pictures import id_number, id_text
 from seemly.provenance import encoding
 from seemly.provenance import label as labels
 from seemly.provenance import mark as marking
-from seemly.provenance.credentials import Signer, Statement, read_back
+from seemly.provenance.credentials import Signer, Source, Statement, read_back
 from seemly.provenance.encoding import FILE_LIMIT, Encoded
 from seemly.provenance.label import Labelled
+from seemly.provenance.manifest import WATERMARK
 from seemly.provenance.mark import MOST_MOVED, mark, reload
 from seemly.provenance.publication import (
     Approval,
@@ -87,12 +88,13 @@ def test_the_file_says_what_it_is_three_times(
     publication = publish(photo, origin=Origin.EDITED)
     source = BytesIO()
     Image.fromarray(photo).save(source, "PNG")
-    marked = mark(publication, allow(publication), signer, KEY, source.getvalue())
+    marked = mark(publication, allow(publication), signer, KEY, Source.of(source.getvalue()))
     reading = read_back(marked.file, marked.media_type)
     assert reading is not None
     assert reading.valid
     assert reading.title == publication.public_id
-    assert reading.actions == ("c2pa.opened", "c2pa.edited")
+    assert reading.actions == ("c2pa.opened", "c2pa.edited", "c2pa.watermarked.bound")
+    assert (WATERMARK, publication.public_id) in reading.bindings
     assert reading.source_type.endswith("compositeWithTrainedAlgorithmicMedia")
     xmp = f'DigitalSourceType="{reading.source_type}"'
     assert xmp.encode() in marked.file
@@ -341,7 +343,7 @@ def test_a_source_of_an_unknown_kind_is_refused(
 ) -> None:
     publication = publish(drawing, origin=Origin.EDITED)
     with pytest.raises(BadPicture):
-        mark(publication, allow(publication), signer, KEY, b"<svg/>")
+        mark(publication, allow(publication), signer, KEY, Source.of(b"<svg/>"))
 
 
 @pytest.fixture

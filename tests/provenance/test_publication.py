@@ -12,6 +12,7 @@ import pytest
 
 import seemly
 from seemly.errors import NotApproved
+from seemly.facts import Intent
 from seemly.provenance.publication import (
     Origin,
     Pixels,
@@ -133,6 +134,8 @@ def test_the_digest_covers_every_field(
         "generator": "b 1",
         "source_sha256": "b",
         "keep_clear": ((1, 2, 3, 4),),
+        "intents": (Intent.CROP,),
+        "label_language": "fi",
     }
     assert changed.keys() == {field.name for field in fields(Publication)}
     base = publish(drawing)

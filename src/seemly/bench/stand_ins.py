@@ -48,7 +48,7 @@ from seemly.networks.network import (
 from seemly.parts import Parts
 from seemly.pictures import PictureStore, pack
 from seemly.policy.rules import Policy
-from seemly.provenance.credentials import Signer
+from seemly.provenance.credentials import Signer, Source
 from seemly.provenance.mark import SignedMarks, reload
 from seemly.provenance.publication import (
     Approval,
@@ -175,7 +175,11 @@ class Plain:
         self._digests = pixels_digest(square), hashlib.sha256(self._file).hexdigest()
 
     def mark(
-        self, publication: Publication, approval: Approval, source: bytes | None
+        self,
+        publication: Publication,
+        approval: Approval,
+        source: Source | None,
+        hash_: PdqHash | None,
     ) -> MarkedPicture:
         """The ready file, as this publication."""
         digests = (approval.publication, *self._digests)

@@ -67,6 +67,10 @@ class Statement:
     policy: str = ""  # version of the policy that approved it
     bindings: tuple[tuple[str, str], ...] = ()  # soft bindings: algorithm, value
 
+    def bound(self, binding: tuple[str, str]) -> Statement:
+        """With one more soft binding."""
+        return replace(self, bindings=(binding, *self.bindings))
+
     @property
     def history(self) -> History | None:
         """The credentials of the source, where they go along."""

@@ -17,17 +17,13 @@ import cv2
 import numpy as np
 
 from seemly.errors import CheckFailed, NotApproved
+from seemly.matching.pdq import PdqHash
 from seemly.pictures import id_number
 from seemly.provenance import encoding
-from seemly.provenance.credentials import (
-    Signer,
-    Source,
-    Statement,
-    read_back,
-    source_type,
-)
+from seemly.provenance.credentials import Signer, Source, Statement, read_back
 from seemly.provenance.encoding import FILE_LIMIT, Encoded
 from seemly.provenance.label import Labelled, label
+from seemly.provenance.manifest import PDQ, WATERMARK
 from seemly.provenance.publication import (
     Approval,
     MarkedPicture,
@@ -49,7 +45,11 @@ class Marks(Protocol):
     """Puts the marks on, and finds them again after a crash."""
 
     def mark(
-        self, publication: Publication, approval: Approval, source: bytes | None
+        self,
+        publication: Publication,
+        approval: Approval,
+        source: Source | None,
+        hash_: PdqHash | None,
     ) -> MarkedPicture:
         """See `mark`."""
         ...
@@ -75,10 +75,14 @@ class SignedMarks:
     key: Carriers
 
     def mark(
-        self, publication: Publication, approval: Approval, source: bytes | None
+        self,
+        publication: Publication,
+        approval: Approval,
+        source: Source | None,
+        hash_: PdqHash | None,
     ) -> MarkedPicture:
         """See `mark`."""
-        return mark(publication, approval, self.signer, self.key, source)
+        return mark(publication, approval, self.signer, self.key, source, hash_)
 
     def reload(
         self,
@@ -115,24 +119,26 @@ def mark(
     approval: Approval,
     signer: Signer,
     key: Carriers,
-    source: bytes | None,
+    source: Source | None,
+    hash_: PdqHash | None = None,
 ) -> MarkedPicture:
     """Label, watermark, encode, sign and read back what was approved.
 
-    `source`: the bytes an edit began with. A picture that cannot carry a watermark goes out
+    `source`: the picture an edit began with. `hash_`: of the approved pixels; the credentials tell
+    it, for whoever finds the picture without them. A picture that cannot carry a watermark goes out
     without one, and says so. Raises NotApproved when the approval is for something else or stops,
     and CheckFailed when the file does not come out as it must.
     """
     _check_approval(publication, approval)
-    labelled = label(
-        publication.pixels, publication.origin, publication.languages, publication.keep_clear
-    )
+    spoken = (publication.label_language, *publication.languages)
+    labelled = label(publication.pixels, publication.origin, spoken, publication.keep_clear)
     _check_label(labelled, publication)
     inked = _inked(labelled.pixels, publication, key)
-    finished = _finished(inked, publication, signer, source)
+    statement = _statement(publication, approval, source, hash_)
+    finished = _finished(inked, publication, signer, statement)
     if inked.watermark is not Watermark.NONE and not _is_read(finished.pixels, publication, key):
         inked = _Inked(labelled.pixels, Watermark.NONE)
-        finished = _finished(inked, publication, signer, source)
+        finished = _finished(inked, publication, signer, statement)
     return _marked(publication, approval.publication, finished, inked.watermark)
 
 
@@ -198,18 +204,28 @@ def _is_read(pixels: Pixels, publication: Publication, key: Carriers) -> bool:
     return confirm(pixels, id_number(publication.public_id), key) > LEAST_SCORE
 
 
-def _finished(
-    inked: _Inked, publication: Publication, signer: Signer, source: bytes | None
-) -> _Finished:
-    """Encoded, signed and read back."""
-    kind = source_type(publication.origin, publication.generator)
-    encoded = encoding.encode(inked.pixels, kind)
-    statement = Statement(
+def _statement(
+    publication: Publication, approval: Approval, source: Source | None, hash_: PdqHash | None
+) -> Statement:
+    """What the credentials say, but for the watermark."""
+    return Statement(
         publication.public_id,
         publication.origin,
         publication.generator,
-        None if source is None else Source.of(source),
+        source,
+        publication.intents,
+        approval.verdict.policy,
+        () if hash_ is None else ((PDQ, hash_.hex()),),
     )
+
+
+def _finished(
+    inked: _Inked, publication: Publication, signer: Signer, statement: Statement
+) -> _Finished:
+    """Encoded, signed and read back."""
+    encoded = encoding.encode(inked.pixels, statement.source_type)
+    if inked.watermark is not Watermark.NONE:
+        statement = statement.bound((WATERMARK, publication.public_id))
     file = signer.sign(encoded.file, encoded.media_type, statement)
     return _Finished(file, encoded.media_type, _read_back(file, encoded, publication, inked.pixels))
 

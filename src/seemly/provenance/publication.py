@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from seemly.errors import NotApproved
+from seemly.facts import Intent
 from seemly.verdict import Verdict
 
 #: Canonical pixels: height x width x 3, uint8, sRGB, EXIF orientation and ICC already applied.
@@ -55,6 +56,8 @@ class Publication:
     source_sha256: str | None = None  # of the decoded source's pixels, when edited
     #: left, top, right, bottom in px: no label here
     keep_clear: tuple[tuple[int, int, int, int], ...] = ()
+    intents: tuple[Intent, ...] = ()  # what the guard read in the wish, for the credentials
+    label_language: str = ""  # of the visible label; else the first of `languages`
 
     def digest(self) -> str:
         """SHA-256 (hex) over canonical JSON of all fields, the pixels by their digest."""
@@ -73,6 +76,8 @@ class Publication:
             "generator": self.generator,
             "source": self.source_sha256,
             "keep_clear": [list(box) for box in self.keep_clear],
+            "intents": [intent.value for intent in self.intents],
+            "label_language": self.label_language,
         }
         text = json.dumps(fields, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()

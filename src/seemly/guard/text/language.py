@@ -78,10 +78,16 @@ _WORD = regex.compile(r"[\p{L}]+")
 
 
 def guess(text: str, hints: Sequence[str] = ()) -> str:
-    """One of LANGUAGES, for words to answer in.
+    """One of LANGUAGES, for words to answer in; English where the likeliest is none of the ten."""
+    best = tongue(text, hints)
+    return best if best in LANGUAGES else ENGLISH
+
+
+def tongue(text: str, hints: Sequence[str] = ()) -> str:
+    """The likeliest language: one of LANGUAGES, or one that is hinted at.
 
     `hints` are BCP 47 tags of the asking post, most likely first; they decide where the words do
-    not. English where nothing does, and where the likeliest is none of the ten.
+    not. English where nothing does.
     """
     words = [word.lower() for word in _WORD.findall(text)]
     counts = {
@@ -92,7 +98,7 @@ def guess(text: str, hints: Sequence[str] = ()) -> str:
         hinted = tag.split("-")[0].lower()
         counts[hinted] = counts.get(hinted, 0) + (1.5 if place == 0 else 0.5)
     best = max(counts, key=lambda language: counts[language])
-    return best if best in LANGUAGES and counts[best] > 0 else ENGLISH
+    return best if counts[best] > 0 else ENGLISH
 
 
 def _known(words: Sequence[str], frequent: frozenset[str]) -> float:
