@@ -1,9 +1,12 @@
 """Lineage: which pictures of ours a source descends from. It only ever makes stricter.
 
 Found by digest (the file or its pixels), by PDQ within 31 bits of what we published in any turn
-or mirror, or because the source stands in one of our own posts. A source that stands below one of
-our posts may be a screenshot of it, which no hash finds: the trail of what is above counts, but
-nobody's picture is taken for a copy, or taken away with another one, for standing there.
+or mirror, by our watermark where the picture is the one it was made for, or because the source
+stands in one of our own posts. A mark can be copied: where the picture does not agree, its trail
+counts, and what was removed stays refused, for a cut of that looks the same; but it is nobody's
+descendant for it. A source that stands below one of our posts may be a screenshot of it that lost
+its mark: the trail of what is above counts, but nobody's picture is taken for a copy, or taken
+away with another one, for standing there.
 """
 
 from __future__ import annotations
@@ -16,12 +19,15 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from seemly import posts
-from seemly.facts import BankHit, Lineage, NotApplicable
+from seemly.facts import BankHit, Lineage, NotApplicable, Unknown
 from seemly.guard import trail as trails
 from seemly.guard.trail import Trail
 from seemly.provenance.publication import Pixels
-from seemly.publications import Published
+from seemly.publications import Likeness, Published
+from seemly.recognised import Recognised, Standing
 from seemly.tables import jobs, lineage, publications
+
+FURTHEST = 256  # bits; told where there was nothing to compare
 
 
 @dataclass(frozen=True)
@@ -35,9 +41,13 @@ class Descent:
     root_picture: str | None = None
     removed: tuple[tuple[str, int], ...] = ()  # removed publications it is near to, with bits
     quality: int = 0
+    mark: str | None = None  # public id of the watermark it carries, believed or not
+    unread: bool = False  # the look for a watermark failed
 
     def facts(self) -> Lineage:
         """For the policy."""
+        if self.unread:
+            return Lineage(Unknown, tuple(public_id for public_id, _ in self.ancestors))
         if not self.ancestors:
             return Lineage(NotApplicable, ())
         return Lineage(self.depth, tuple(public_id for public_id, _ in self.ancestors))
@@ -54,9 +64,11 @@ def trace(
     digests: tuple[str, str],
     post_uri: str | None,
     above: Sequence[str] = (),
+    mark: Recognised | None = None,
 ) -> Descent:
     """Look for ancestors of a picture; `digests` are those of its pixels and of its file,
-    `post_uri` is the post it was found in, `above` are the posts that one answers, up to the root.
+    `post_uri` is the post it was found in, `above` are the posts that one answers, up to the root,
+    `mark` is what its watermark tells.
     """
     found: dict[str, str] = {}
     digest, sha256 = digests
@@ -74,9 +86,29 @@ def trace(
     like = published.like(pixels)
     for public_id in like.near:
         found.setdefault(public_id, "pdq")
-    near = _rows(connection, _ours(connection, above) - set(found))
-    origin = _described(connection, found, like.near, like.quality)
+    if mark is None:
+        return _with_near(connection, _described(connection, found, like), above)
+    if mark.is_ours:
+        found.setdefault(mark.public_id, "watermark")
+    origin = _described(connection, found, like)
+    return _marked(_with_near(connection, origin, above, mark.public_id), mark)
+
+
+def _with_near(
+    connection: Connection, origin: Descent, above: Sequence[str], *copied: str
+) -> Descent:
+    """With the trails of what stands above it, and of what it only claims to be."""
+    known = {public_id for public_id, _ in origin.ancestors}
+    near = _rows(connection, (_ours(connection, above) | set(copied)) - known)
     return replace(origin, trail=Trail.strictest((origin.trail, *map(_trail, near))))
+
+
+def _marked(origin: Descent, mark: Recognised) -> Descent:
+    known = {public_id for public_id, _ in origin.removed}
+    if mark.standing is Standing.REMOVED and mark.public_id not in known:
+        bits = FURTHEST if mark.bits is None else mark.bits
+        origin = replace(origin, removed=(*origin.removed, (mark.public_id, bits)))
+    return replace(origin, mark=mark.public_id)
 
 
 def _ours(connection: Connection, uris: Iterable[str]) -> set[str]:
@@ -102,12 +134,10 @@ def _rows(connection: Connection, public_ids: Collection[str]) -> Sequence[Any]:
     ).all()
 
 
-def _described(
-    connection: Connection, found: dict[str, str], bits: dict[str, int], quality: int
-) -> Descent:
-    rows = _rows(connection, found)
+def _described(connection: Connection, found: dict[str, str], like: Likeness) -> Descent:
+    rows, bits = _rows(connection, found), like.near
     if not rows:
-        return Descent(quality=quality)
+        return Descent(quality=like.quality)
     return Descent(
         ancestors=tuple((row.public_id, found[row.public_id]) for row in rows),
         depth=1 + max(_depth(connection, row.public_id) for row in rows),
@@ -117,7 +147,7 @@ def _described(
         removed=tuple(
             (row.public_id, bits.get(row.public_id, 0)) for row in rows if row.removed_at
         ),
-        quality=quality,
+        quality=like.quality,
     )
 
 

@@ -27,6 +27,7 @@ class Found:
     marks: tuple[Mark, ...] = ()  # that the first source brought along
     ancestors: tuple[tuple[str, str], ...] = ()
     trail: Trail = trails.NONE  # of all ancestors
+    mark: str = ""  # public id of the watermark that the first source carries
     seal: str = ""  # on all of this, the request and the facts; whoever forges rows has no key
 
     def as_json(self) -> str:

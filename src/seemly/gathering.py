@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
-from seemly import descent
+from seemly import descent, recognised
 from seemly.accounts.limits import Count
 from seemly.answers import Asked, Values, others, target
 from seemly.compute.compute import Place, Task
@@ -36,6 +37,8 @@ from seemly.policy.decide import THRESHOLD
 from seemly.provenance import rehearsal
 from seemly.provenance.publication import Pixels, pixels_digest
 from seemly.provenance.seal import Seal
+from seemly.provenance.watermark import read as watermark
+from seemly.recognised import Memory, Recognised
 from seemly.source import Source, Sources
 from seemly.store import Job
 
@@ -122,6 +125,7 @@ def gather(asked: Asked, parts: Parts, sources: Sources) -> Gathered:
         marks=marks[0] if marks else (),
         ancestors=origin.ancestors,
         trail=origin.trail,
+        mark=origin.mark or "",
     )
     pictured = _pictured(asked, parts, first, origin)
     looked = Looked(first.decoded, digests[0], seen[0]) if first and seen else None
@@ -231,15 +235,29 @@ def _asker(asked: Asked, parts: Parts) -> Asker:
 
 
 def _trace(parts: Parts, first: Source, digest: str) -> Descent:
+    """Its ancestors; where the look for a watermark failed, nobody knows them all (invariant 2)."""
+    try:
+        mark, unread = _mark(parts, first.decoded.pixels), False
+    except CheckFailed:
+        mark, unread = None, True
     with parts.store.read() as connection:
-        return descent.trace(
+        origin = descent.trace(
             connection,
             parts.published,
             first.decoded.pixels,
             (digest, first.decoded.sha256),
             first.ref.post,
             first.above,
+            mark,
         )
+    return replace(origin, unread=unread)
+
+
+def _mark(parts: Parts, pixels: Pixels) -> Recognised | None:
+    """What our watermark in a picture tells. Raises CheckFailed."""
+    find = partial(watermark.read, key=parts.watermark)
+    reading = parts.compute.call(Task("watermark", find, Place.THREAD), pixels, LOOK_SECONDS)
+    return recognised.judge(reading, pixels, Memory.of(parts))
 
 
 def _authors(asked: Asked, parts: Parts, origin: Descent) -> tuple[str, ...]:

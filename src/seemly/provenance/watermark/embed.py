@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Protocol
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from seemly.provenance.publication import Pixels
-from seemly.provenance.watermark import canvas
+from seemly.provenance.watermark import canvas, worn
 from seemly.provenance.watermark.bins import TILE
 from seemly.provenance.watermark.canvas import Plane
 from seemly.provenance.watermark.key import Carriers
+from seemly.provenance.watermark.placing import Placing
 from seemly.provenance.watermark.tile import tile
 
 FLOOR = 42.0  # dB PSNR, at least, whatever the strength
@@ -32,20 +34,37 @@ _STEPS = 12.0  # of the mark's amplitude between two grey levels while it is enl
 _ROWS = 256  # of a picture that are worked on at a time: they stay in the cache
 
 
-def embed(pixels: Pixels, public_id: int, key: Carriers, strength: float) -> Pixels:
+def embed(
+    pixels: Pixels, public_id: int, key: Carriers, strength: float, older: Older | None = None
+) -> Pixels:
     """The marked picture; `pixels` stay as they are.
 
-    `strength`: 1 is the usual amplitude. Raises ValueError for an id of more than 48 bits, and for
+    `strength`: 1 is the usual amplitude. `older`: a mark that was read in it, which the new one
+    takes the place of. Raises ValueError for an id of more than 48 bits, and for
     a picture too small for any mark.
     """
     height, width = pixels.shape[:2]
     if height * width < _SMALLEST or min(height, width) < _NARROWEST:
         raise ValueError(f"{width} x {height} px are too few for a watermark")
-    mark = _residual(pixels, public_id, key, strength)
+    mark = _residual(pixels, public_id, key, strength, older)
     steps = np.clip(np.rint(mark * _STEPS) + 128, 0, 255).astype(np.uint8)
     how = cv2.INTER_CUBIC if height * width < 1_500_000 else cv2.INTER_LINEAR
     large = np.asarray(cv2.resize(steps, (width, height), interpolation=how), np.uint8)
     return _added(pixels, large, _gain(large))
+
+
+class Older(Protocol):
+    """A mark that was read in a picture: read.Reading is one."""
+
+    @property
+    def public_id(self) -> int:
+        """Its id."""
+        ...
+
+    @property
+    def placing(self) -> Placing:
+        """How it lies."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -69,14 +88,21 @@ class _Manner:
         )
 
 
-def _residual(pixels: Pixels, public_id: int, key: Carriers, strength: float) -> Plane:
+def _residual(
+    pixels: Pixels, public_id: int, key: Carriers, strength: float, older: Older | None
+) -> Plane:
     height, width = pixels.shape[:2]
     rows, columns = canvas.canonical(height, width)
     grey = canvas.luma(canvas.resized(pixels, rows, columns)).astype(np.float32)
     manner = _Manner.of(height * width)
     drawn = tile(public_id, key, manner.tilt)
     repeats = (-(-rows // TILE), -(-columns // TILE))
-    mark = np.tile(drawn, repeats)[:rows, :columns] * _mask(grey, manner) * np.float32(strength)
+    mask = _mask(grey, manner)
+    mark = np.tile(drawn, repeats)[:rows, :columns] * mask * np.float32(strength)
+    if older is not None:
+        there = tile(older.public_id, key, manner.tilt)
+        lying = worn.laid(there, older.placing, (height, width), (rows, columns))
+        mark -= worn.worn(grey, lying * mask)
     quietest, loudest = _power(QUIETEST), _power(FLOOR + _SLACK)
     return _in_bounds(_within(_in_bounds(mark, quietest, loudest), grey), 0.0, loudest)
 

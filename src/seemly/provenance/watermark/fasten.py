@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 
 from seemly.provenance.publication import Pixels
-from seemly.provenance.watermark.embed import embed
+from seemly.provenance.watermark.embed import Older, embed
 from seemly.provenance.watermark.key import Carriers
 from seemly.provenance.watermark.read import LEAST_SCORE, lean
 
@@ -35,10 +35,10 @@ class Fastened:
         return self.score <= LEAST_SCORE
 
 
-def fasten(pixels: Pixels, public_id: int, key: Carriers) -> Fastened:
-    """The picture with its id, as gently as is enough. Raises ValueError like `embed`."""
+def fasten(pixels: Pixels, public_id: int, key: Carriers, older: Older | None = None) -> Fastened:
+    """The picture with its id, as gently as is enough; `older` and ValueError as `embed`."""
     for strength in STRENGTHS:
-        marked = embed(pixels, public_id, key, strength)
+        marked = embed(pixels, public_id, key, strength, older)
         fastened = Fastened(marked, strength, lean(_roughened(marked), public_id, key))
         if fastened.score >= ENOUGH:
             break
