@@ -215,6 +215,7 @@ def _read(text: str, pixels: Pixels) -> Publication:
         origin=Origin(fields["origin"]),
         generator=fields["generator"],
         source_sha256=fields["source_sha256"],
+        source_mark=fields["source_mark"],
         keep_clear=tuple(tuple(box) for box in fields["keep_clear"]),
         intents=tuple(map(Intent, fields["intents"])),
         label_language=fields["label_language"],

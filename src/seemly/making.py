@@ -268,6 +268,7 @@ def _publication(
         origin=origin,
         generator=f"{generator.name} {generator.version}".strip(),
         source_sha256=taken.digest if taken else None,
+        source_mark=found.mark or None,
         keep_clear=_faces(taken, made.origin) if taken else (),
         intents=tuple(map(Intent, found.kinds)),
         label_language=_label_language(asked, found),

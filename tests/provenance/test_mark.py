@@ -291,7 +291,7 @@ def test_a_watermark_that_moves_more_than_it_may_is_found(
     signer: Signer,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def too_much(pixels: Pixels, number: int, key: Carriers) -> Fastened:
+    def too_much(pixels: Pixels, number: int, key: Carriers, older: object) -> Fastened:
         fastened = fasten(pixels, number, key)
         return replace(fastened, pixels=change(fastened.pixels))
 
@@ -301,10 +301,25 @@ def test_a_watermark_that_moves_more_than_it_may_is_found(
         mark(publication, allow(publication), signer, KEY, None)
 
 
+def test_an_edit_of_a_marked_picture_carries_its_own_id_in_place_of_the_older(
+    photo: Pixels, publish: Publish, allow: Allow, signer: Signer
+) -> None:
+    """As in a thread: "brighter", "a little more", the other way round, and each is told apart."""
+    pixels, source_mark, ids = photo, None, ["4tb2m9q0xk", "0000000000", "7zzzzzzzzz", "1234512345"]
+    for turn, public_id in enumerate(ids):
+        publication = publish(pixels, public_id=public_id, source_mark=source_mark)
+        shows = shown(mark(publication, allow(publication), signer, KEY, None))
+        found = read(shows, KEY)
+        assert found is not None
+        assert id_text(found.public_id) == public_id, turn
+        pixels = np.ascontiguousarray(shows[:, ::-1]) if turn == 1 else shows
+        source_mark = public_id
+
+
 def test_an_id_that_is_not_this_pictures_never_goes_out(
     photo: Pixels, publish: Publish, allow: Allow, signer: Signer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def next_one(pixels: Pixels, number: int, key: Carriers) -> Fastened:
+    def next_one(pixels: Pixels, number: int, key: Carriers, older: object) -> Fastened:
         return fasten(pixels, number ^ 1, key)
 
     monkeypatch.setattr(marking, "fasten", next_one)

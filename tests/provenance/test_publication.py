@@ -133,6 +133,7 @@ def test_the_digest_covers_every_field(
         "origin": Origin.EDITED,
         "generator": "b 1",
         "source_sha256": "b",
+        "source_mark": "0000000000",
         "keep_clear": ((1, 2, 3, 4),),
         "intents": (Intent.CROP,),
         "label_language": "fi",

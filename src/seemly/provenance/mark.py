@@ -35,7 +35,7 @@ from seemly.provenance.publication import (
 from seemly.provenance.watermark.embed import FLOOR
 from seemly.provenance.watermark.fasten import fasten
 from seemly.provenance.watermark.key import Carriers
-from seemly.provenance.watermark.read import LEAST_SCORE, confirm
+from seemly.provenance.watermark.read import LEAST_SCORE, confirm, read
 
 #: Levels of 255 by which the watermark may move one channel of a pixel (embed.py can no more).
 MOST_MOVED = 11
@@ -186,9 +186,13 @@ def _check_label(labelled: Labelled, publication: Publication) -> None:
 
 
 def _inked(labelled: Pixels, publication: Publication, key: Carriers) -> _Inked:
-    """The watermark put on, within its bound; unchanged where the picture is too small for one."""
+    """The watermark put on, within its bound; unchanged where the picture is too small for one.
+
+    An older one that the source brought along would drown it, or be told in its place.
+    """
+    older = None if publication.source_mark is None else read(labelled, key)
     try:
-        fastened = fasten(labelled, id_number(publication.public_id), key)
+        fastened = fasten(labelled, id_number(publication.public_id), key, older)
     except ValueError:
         return _Inked(labelled, Watermark.NONE)
     decibels = cv2.PSNR(labelled, fastened.pixels)

@@ -54,6 +54,7 @@ class Publication:
     origin: Origin
     generator: str  # name and version, for the credentials
     source_sha256: str | None = None  # of the decoded source's pixels, when edited
+    source_mark: str | None = None  # public id of the watermark that the source carries
     #: left, top, right, bottom in px: no label here
     keep_clear: tuple[tuple[int, int, int, int], ...] = ()
     intents: tuple[Intent, ...] = ()  # what the guard read in the wish, for the credentials
@@ -75,6 +76,7 @@ class Publication:
             "origin": self.origin.value,
             "generator": self.generator,
             "source": self.source_sha256,
+            "source_mark": self.source_mark,
             "keep_clear": [list(box) for box in self.keep_clear],
             "intents": [intent.value for intent in self.intents],
             "label_language": self.label_language,
