@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 
 from seemly.bench.marks.distortions import DISTORTIONS, TURNS
 from seemly.matching.pdq import PdqHash, distance, hash_pixels
 from seemly.provenance.publication import Pixels
+from seemly.provenance.watermark import canvas
 from seemly.provenance.watermark.fasten import fasten
 from seemly.provenance.watermark.key import Carriers
 from seemly.provenance.watermark.placing import Placing, overlaps
-from seemly.provenance.watermark.read import FALSE, LEAST_SCORE, Reading, read, read_deep
+from seemly.provenance.watermark.read import (
+    FALSE,
+    LEAST_SCORE,
+    Reading,
+    _of_small,
+    read,
+    read_deep,
+)
+from seemly.provenance.watermark.residual import Residual
 
 ID = 0x123456789ABC
 SAME = 31  # bits of PDQ: a copy
@@ -124,3 +134,17 @@ def _agreement(seen: Pixels, published: Pixels, reading: Reading) -> int:
 
 def _hash(pixels: Pixels) -> PdqHash:
     return hash_pixels(np.ascontiguousarray(pixels))[0]
+
+
+def test_a_small_part_of_a_small_picture_is_found_by_its_known_bins(
+    key: Carriers, pictures: dict[str, Pixels]
+) -> None:
+    whole = cv2.resize(pictures["astronaut"], (512, 512), interpolation=cv2.INTER_AREA)
+    small = np.asarray(whole, np.uint8)
+    quarter = DISTORTIONS["cut to a quarter"]
+    marked = quarter(fasten(small, ID, key).pixels)
+    found = _of_small(Residual.of(canvas.luma(marked)), key)
+    assert found is not None
+    assert found.public_id == ID
+    assert found.candidate.across == pytest.approx(2, rel=0.01)
+    assert _of_small(Residual.of(canvas.luma(quarter(small))), key) is None

@@ -40,6 +40,7 @@ _CLEAR = 8.0  # deviations, above which no other candidate is looked at
 #: Deviations of power, below which a candidate is not looked at. This is what makes an unmarked
 #: reading cheap: of 2,200 ids read, the faintest had 2.7 and the next 3.0 (docs/watermark.md).
 _FAINT = 3.0
+_SMALL = 100_000  # pixels, up to which a part of a small picture is looked for
 _PLAIN_SCORE = 20.0  # below, a turned or stretched picture may have been read as a straight one
 _DECODED = 3  # poses of one search that are decoded
 
@@ -153,7 +154,26 @@ def _of_part(
                 best = found
         if best is not None and best.score > _PLAIN_SCORE:
             break
-    return best
+    return best if best is not None or grey.size > _SMALL else _of_small(seen, key)
+
+
+def _of_small(seen: Residual, key: Carriers) -> _Found | None:
+    """Of a small part of a small picture, by the known bins at every scale: two tiles each way
+    have too little power to be searched by."""
+
+    def posed(near: Candidate) -> tuple[Candidate, Pose]:
+        return near, best_pose(_spectrum(seen, near), key)
+
+    def by_sync(known: tuple[Candidate, Pose]) -> float:
+        return -known[1].sync
+
+    poses = sorted(map(posed, search.close()), key=by_sync)[:_DECODED]
+    poses += [posed(beside) for near, _ in poses for beside in search.beside(near)]
+    for candidate, pose in sorted(poses, key=by_sync)[:_DECODED]:
+        found = _decoded(candidate, pose, key) if pose.sync > _SYNC else None
+        if found is not None:
+            return found
+    return None
 
 
 def _decoded(candidate: Candidate, pose: Pose, key: Carriers) -> _Found | None:

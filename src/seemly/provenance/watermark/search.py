@@ -23,6 +23,7 @@ from seemly.provenance.watermark.residual import HALF, SPECTRUM
 _STEP = 0.003  # between scales, logarithmic: at 32 cycles a tile three quarters of a frequency
 _SMALLEST, _LARGEST = 0.55, 2.25  # the tile in the seen picture, against the canonical one
 _FREQUENCIES = SPECTRUM / TILE  # of the spectrum in one cycle a tile
+_CLOSE = 1.35  # what is left of a picture when half is cut off
 #: Bins up to 40 %, 70 % and all of the radii: what was made small has lost the outer ones.
 _BANDS = [
     int(np.searchsorted(RADIUS, LOWEST + (HIGHEST - LOWEST) * share)) for share in (0.4, 0.7, 1.1)
@@ -55,6 +56,20 @@ def plain(power: NDArray[np.float32], most: int) -> list[Candidate]:
     return [
         Candidate(_SCALES[place], _SCALES[place], 0.0, found)
         for _, place, found in _peaks(loud[None], most)
+    ]
+
+
+def close() -> list[Candidate]:
+    """Scales of a small part of a picture, in steps that two tiles can just tell apart."""
+    steps = np.arange(math.log(_CLOSE), math.log(_LARGEST), 3 * _STEP)
+    return [Candidate(scale, scale, 0.0, 0.0) for scale in np.exp(steps).tolist()]
+
+
+def beside(near: Candidate) -> list[Candidate]:
+    """One step smaller and one larger."""
+    return [
+        Candidate(near.across * factor, near.down * factor, near.angle, near.power)
+        for factor in (math.exp(-_STEP), math.exp(_STEP))
     ]
 
 
