@@ -45,7 +45,8 @@ def clouds(seed: int, height: int = 480, width: int = 640) -> Pixels:
     total = np.zeros((height, width, 3), np.float32)
     for cells in (3, 7, 16, 40, 120):
         coarse = random.normal(0, 1, (cells, cells, 3)).astype(np.float32)
-        total += cv2.resize(coarse, (width, height), interpolation=cv2.INTER_CUBIC) / cells**0.5
+        fine = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_CUBIC)
+        total += np.asarray(fine, np.float32) / np.float32(cells**0.5)
     total = (total - total.min()) / (total.max() - total.min())
     return np.asarray(40 + 175 * total, np.uint8)
 
