@@ -131,8 +131,8 @@ def test_what_is_no_answer(read: object, wrong: str) -> None:
 
 
 @given(
-    data=st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1),
-    model=st.text(st.characters(exclude_categories=("Cs",)), min_size=1),
+    data=st.text(st.characters(codec="utf-8", min_codepoint=32), min_size=1),
+    model=st.text(st.characters(codec="utf-8"), min_size=1),
     money=st.floats(0, 1e6),
     pictures=st.integers(0, 10**6),
 )
