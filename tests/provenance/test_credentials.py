@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import json
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import c2pa
@@ -11,7 +17,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from seemly.errors import ConfigurationError
+from seemly.facts import Intent
 from seemly.provenance.credentials import Signer, Source, Statement, read_back, source_type
+from seemly.provenance.manifest import PDQ, WATERMARK
 from seemly.provenance.publication import Origin, Pixels
 
 MADE = Statement("4tb2m9q0xk", Origin.CREATED, "klein 4")
@@ -105,10 +114,12 @@ def test_no_thumbnail_is_inside_of_either_picture(signer: Signer, photo: Pixels)
     plain = file(photo)
     signed = signer.sign(plain, "image/jpeg", statement)
     assert b"thumbnail" not in json.dumps(store(signed)).encode()
-    assert len(signed) - len(plain) < 10_000
+    assert len(signed) - len(plain) < 4_096
 
 
-def test_no_credentials_of_the_source_are_carried_over(signer: Signer, photo: Pixels) -> None:
+def test_no_credentials_of_a_source_that_was_not_tried_out_are_carried_over(
+    signer: Signer, photo: Pixels
+) -> None:
     private = Statement("0secret000", Origin.CREATED, "klein 4")
     source = signer.sign(file(photo), "image/jpeg", private)
     statement = Statement("4tb2m9q0xk", Origin.EDITED, "klein 4", Source.of(source))
@@ -131,3 +142,82 @@ def test_no_credentials_of_the_source_are_carried_over(signer: Signer, photo: Pi
 def test_source_types_are_honest(origin: Origin, generator: str, kind: str) -> None:
     expected = "http://cv.iptc.org/newscodes/digitalsourcetype/" + kind
     assert source_type(origin, generator) == expected
+
+
+def test_what_is_edited_of_a_picture_that_says_ai_says_so_too() -> None:
+    source = Source("0" * 64, "image/png", says_ai=True)
+    drawn = Statement("4tb2m9q0xk", Origin.EDITED, "sketch 1", source)
+    assert drawn.source_type.endswith("/compositeWithTrainedAlgorithmicMedia")
+    plain = replace(drawn, source=replace(source, says_ai=False))
+    assert plain.source_type.endswith("/compositeSynthetic")
+
+
+FULL = Statement(
+    "4tb2m9q0xk",
+    Origin.EDITED,
+    "klein 4",
+    Source("0" * 64, "image/png"),
+    (Intent.BACKGROUND, Intent.STICKER),
+    "a" * 64,
+    ((WATERMARK, "4tb2m9q0xk"), (PDQ, "5" * 64)),
+)
+
+
+def test_what_was_done_is_told_without_the_words_of_the_wish(signer: Signer, photo: Pixels) -> None:
+    reading = read_back(signer.sign(file(photo), "image/jpeg", FULL), "image/jpeg")
+    assert reading is not None
+    assert reading.valid
+    assert reading.actions == ("c2pa.opened", "c2pa.edited", "c2pa.watermarked.bound")
+    assert reading.description == "background, sticker"
+    assert reading.policy == "a" * 64
+    assert reading.generator.startswith("Seemly ")
+    assert reading.bindings == ((WATERMARK, "4tb2m9q0xk"), (PDQ, "5" * 64))
+
+
+def test_without_a_watermark_none_is_claimed(signer: Signer, photo: Pixels) -> None:
+    bare = replace(FULL, bindings=((PDQ, "5" * 64),))
+    reading = read_back(signer.sign(file(photo), "image/jpeg", bare), "image/jpeg")
+    assert reading is not None
+    assert reading.actions == ("c2pa.opened", "c2pa.edited")
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_credentials_that_say_everything_take_four_kilobytes(
+    signer: Signer, photo: Pixels, kind: str
+) -> None:
+    plain = file(photo, kind)
+    signed = signer.sign(plain, f"image/{kind.lower()}", FULL)
+    assert len(signed) - len(plain) <= 4_096
+
+
+@pytest.fixture
+def authority() -> Iterator[tuple[str, list[bytes]]]:
+    """A time-stamp authority that answers nonsense, and what it was asked."""
+    asked: list[bytes] = []
+
+    class Nonsense(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked.append(self.rfile.read(int(self.headers["Content-Length"])))
+            self.send_response(200)
+            self.send_header("Content-Type", "application/timestamp-reply")
+            self.end_headers()
+            self.wfile.write(b"no time stamp")
+
+        def log_message(self, *_: object) -> None:
+            """Silent."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Nonsense) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/", asked
+        server.shutdown()
+
+
+def test_a_time_stamp_authority_is_asked_where_one_is_named_and_must_answer(
+    tmp_path: Path, now: datetime, authority: tuple[str, list[bytes]]
+) -> None:
+    address, asked = authority
+    with pytest.raises(ConfigurationError, match="not usable"):
+        Signer.open(tmp_path, now, address)
+    assert asked
+    Signer.open(tmp_path, now)  # without one, nobody is asked
+    assert len(asked) == 1
