@@ -29,6 +29,7 @@ def test_a_value_is_read(name: str, found: str | None) -> None:
     assert value(TEXT, name) == found
 
 
+@settings(max_examples=40)
 @given(
     st.text(st.characters(codec="utf-8")),
     st.text(st.characters(codec="utf-8")),

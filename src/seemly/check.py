@@ -188,7 +188,10 @@ def _database(settings: Settings) -> Proved:
     store = open_store(settings)
     try:
         store.write(lambda connection: connection.execute(sa.text("SELECT 1")).scalar())
-        return Proved(f"{store.engine.dialect.name}, schema up to date")
+        kind = store.engine.dialect.name
+        cannot_copy = kind == "postgresql" and shutil.which("pg_dump") is None
+        todo = "Install pg_dump: seemly backup needs it" if cannot_copy else ""
+        return Proved(f"{kind}, schema up to date", todo)
     finally:
         store.close()
 
