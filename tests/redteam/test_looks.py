@@ -8,6 +8,9 @@ import pytest
 
 from seemly.generate.generator import Made
 from seemly.provenance import encoding
+from seemly.provenance.watermark.embed import embed
+from seemly.provenance.watermark.fasten import STRENGTHS
+from seemly.provenance.watermark.key import Carriers
 from seemly.redteam import looks
 from seemly.redteam.figure import portrait
 from seemly.redteam.files import bomb
@@ -15,17 +18,18 @@ from seemly.redteam.files import bomb
 EVERYWHERE = np.ones((512, 512), bool)
 
 
-def test_what_the_encoder_does_is_no_change() -> None:
+def test_what_the_watermark_and_the_encoder_do_is_no_change() -> None:
     pixels = portrait().pixels
-    file = encoding.encode(pixels, "http://cv.iptc.org/newscodes/digitalsourcetype/x").file
+    marked = embed(pixels, 1 << 40, Carriers(bytes(range(32))), max(STRENGTHS))
+    file = encoding.encode(marked, "http://cv.iptc.org/newscodes/digitalsourcetype/x").file
     assert not looks.moved(pixels, looks.opened(file), EVERYWHERE).any()
 
 
 def test_a_changed_pixel_and_a_changed_block_are_seen() -> None:
     pixels = portrait().pixels
     spot, faint = pixels.copy(), pixels.copy()
-    spot[100, 100] = 60
-    faint[200:208, 200:208] = np.clip(faint[200:208, 200:208].astype(int) + 6, 0, 255)
+    spot[100, 100] = (pixels[100, 100].astype(int) + 80) % 256
+    faint[200:208, 200:208] = np.clip(faint[200:208, 200:208].astype(int) + 10, 0, 255)
     assert looks.moved(pixels, spot, EVERYWHERE).sum() == 1
     assert looks.moved(pixels, faint, EVERYWHERE).sum() == 64
 
