@@ -16,10 +16,11 @@ from PIL import Image
 from seemly.compute.compute import Compute, Place, Task
 from seemly.decoding import media_type
 from seemly.errors import CheckFailed
-from seemly.facts import Mark
+from seemly.facts import Intent, Mark
 from seemly.provenance import incoming
 from seemly.provenance.certificates import Signers, SigningCredential
 from seemly.provenance.credentials import Signer, Source, Statement, read_back
+from seemly.provenance.manifest import PDQ, WATERMARK
 from seemly.provenance.publication import Origin
 
 SECONDS = 10.0  # importing the library takes up to two on a busy machine
@@ -41,8 +42,7 @@ def rehearse(data: bytes) -> bool:
     """Whether its credentials can go along in what is made from a file: a blank picture is signed
     with them, by a key of no worth."""
     try:
-        statement = Statement("0000000000", Origin.EDITED, "", Source.bringing(data))
-        signed = _worthless().sign(_blank(), "image/jpeg", statement)
+        signed = _worthless().sign(_blank(), "image/jpeg", _longest(Source.bringing(data)))
         reading = read_back(signed, "image/jpeg")
     except CheckFailed:
         return False
@@ -64,6 +64,13 @@ def source(data: bytes, marks: tuple[Mark, ...], compute: Compute) -> Source:
         except CheckFailed:
             pass  # named by its digest, like one without
     return Source.of(data, says_ai=says_ai)
+
+
+def _longest(source: Source) -> Statement:
+    """More than any real one says, so that what has room here has room there."""
+    bindings = ((WATERMARK, "0" * 10), (PDQ, "0" * 64))
+    policy, generator = "0" * 64, "rehearsal " + "0" * 64
+    return Statement("0" * 10, Origin.EDITED, generator, source, tuple(Intent), policy, bindings)
 
 
 @cache
