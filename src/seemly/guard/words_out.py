@@ -296,13 +296,22 @@ def _graphemes(text: str) -> int:
 def _load() -> Mapping[str, _Templates]:
     """templates/, parsed once: it does not change while the program runs."""
     folder = resources.files("seemly.guard").joinpath("templates")
-    read = {
-        language: _Templates.model_validate(
-            yaml.safe_load(folder.joinpath(f"{language}.yaml").read_text("utf-8"))
-        )
-        for language in LANGUAGES
-    }
+    more = _nouns(folder.joinpath("things.tsv").read_text("utf-8"))
+    read = {}
+    for language in LANGUAGES:
+        page = yaml.safe_load(folder.joinpath(f"{language}.yaml").read_text("utf-8"))
+        page["things"] = {**more[language], **page["things"]}
+        read[language] = _Templates.model_validate(page)
     for language, templates in read.items():
         if templates.slots() != read[ENGLISH].slots():
             raise NotApproved(f"templates/{language}.yaml does not say what en.yaml says")
     return read
+
+
+def _nouns(table: str) -> Mapping[str, _Said]:
+    """The nouns of things.tsv by language: a line is the key, then the noun in each language."""
+    rows = [line.split("\t") for line in table.splitlines() if not line.startswith("#")]
+    return {
+        language: {row[0]: row[column] for row in rows}
+        for column, language in enumerate(LANGUAGES, start=1)
+    }

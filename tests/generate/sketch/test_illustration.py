@@ -1,4 +1,4 @@
-"""Reading a wish for a drawing in four languages."""
+"""Reading a wish for a drawing in eight languages."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from seemly.generate.sketch.figures import CASTS
 from seemly.generate.sketch.ground import PLACES
-from seemly.generate.sketch.illustration import CROWD, parse
+from seemly.generate.sketch.illustration import CROWD, SOMETHING, parse
 from seemly.generate.sketch.landscape import LIGHTS
-from seemly.generate.sketch.words import rows
+from seemly.generate.sketch.relations import Relation
+from seemly.generate.sketch.words import LANGUAGES, rows
 
 
 @pytest.mark.parametrize(
@@ -28,6 +29,12 @@ from seemly.generate.sketch.words import rows
         ("a dog without a cat", {"dog": 1}),
         ("un arc-en-ciel", {"rainbow": 1}),
         ("a hot air balloon", {"hot-air balloon": 1}),
+        ("dos perros y un gato", {"dog": 2, "cat": 1}),
+        ("tre gatti e una mucca", {"cat": 3, "cow": 1}),
+        ("dois leões e uma girafa", {"lion": 2, "giraffe": 1}),
+        ("pięć kotów i koń", {"cat": 5, "horse": 1}),
+        ("koty", {"cat": 3}),
+        ("scissors", {"scissors": 1}),
     ],
 )
 def test_who_and_how_many(wish: str, figures: dict[str, int]) -> None:
@@ -54,6 +61,41 @@ def test_where_and_when(wish: str, place: str, time: str, weather: str | None) -
     assert (seen.place, seen.time, seen.weather) == (place, time, weather)
 
 
+@pytest.mark.parametrize(
+    "wish",
+    [
+        "three cats on a boat under a red moon",
+        "drei Katzen auf einem Boot unter einem roten Mond",
+        "trois chats sur un bateau sous une lune rouge",
+        "drie katten op een boot onder een rode maan",
+        "tres gatos sobre un barco bajo una luna roja",
+        "tre gatti su una barca sotto una luna rossa",
+        "três gatos em cima de um barco sob uma lua vermelha",
+        "trzy koty na łodzi pod czerwonym księżycem",
+    ],
+)
+def test_one_wish_in_eight_languages(wish: str) -> None:
+    seen = parse(wish)
+    cats, boat, moon = seen.actors
+    assert [(actor.key, actor.count) for actor in seen.actors] == [
+        ("cat", 3),
+        ("boat", 1),
+        ("moon", 1),
+    ]
+    assert moon.colour is not None
+    assert cats.colour is boat.colour is None
+    assert seen.relations == (Relation("on", 0, 1), Relation("under", 1, 2))
+    assert (seen.place, seen.time, seen.left_out) == ("sea", "night", ())
+
+
+def test_what_it_cannot_draw_is_left_out_and_said() -> None:
+    seen = parse("a dog and a quarterstaff")
+    assert [actor.key for actor in seen.actors] == ["dog"]
+    assert seen.left_out == (SOMETHING,)
+    assert "waterfall" in parse("a waterfall and a dog").left_out
+    assert "style" in parse("a dog, mosaic").left_out
+
+
 def test_colours_belong_to_their_noun() -> None:
     boat, house = parse("a red boat and a blue house").actors
     assert boat.colour is not None
@@ -74,7 +116,7 @@ def test_every_place_and_light_of_the_lexicon_can_be_painted() -> None:
 def test_every_figure_can_be_named_in_every_language() -> None:
     named = {key: columns for key, *columns in rows("things.tsv")}
     for key in CASTS:
-        assert len(named[key]) == 4
+        assert len(named[key]) == len(LANGUAGES)
         assert all(named[key]), key
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from seemly.generate.sketch import cutouts
 from seemly.generate.sketch.drawing import (
     WHITE,
     Colour,
@@ -65,6 +68,17 @@ def _smile(y: float, width: float) -> Figure:
             )
         ),
     )  # fmt: skip
+
+
+def seated(head: Callable[[Colour], Figure]) -> Callable[[Colour], Figure]:
+    """A sitting animal under another one's head."""
+
+    def draw(coat: Colour) -> Figure:
+        face = cutouts.moved(head(coat), 0.0, 0.42, 0.58)
+        tail = ribbon([(0.16, 0.1), (0.33, 0.12), (0.4, 0.26), (0.36, 0.36)], 0.085, 0.05)
+        return (Part(tail, darker(coat, 0.12), 0.3), *_sitting(coat, lighter(coat, 0.4)), *face)
+
+    return draw
 
 
 def dog(coat: Colour) -> Figure:

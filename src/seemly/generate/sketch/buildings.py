@@ -173,3 +173,18 @@ def tent(cloth: Colour) -> Figure:
         Part(polygon((-0.14, 0), (0.14, 0), (0, 0.5)), INK),
         Part(polygon((0, 0.5), (0.14, 0), (0.22, 0)), lighter(cloth, 0.4), 0.1),
     )
+
+
+def bridge(stone: Colour) -> Figure:
+    """A stone bridge with two arches."""
+    deck = [(-1.1, 0.5), (-0.6, 0.68), (0, 0.76), (0.6, 0.68), (1.1, 0.5), (1.1, 0.0)]
+    wall = polygon(*deck, (-1.1, 0.0))
+    holes = tuple(
+        polygon(*[(x + 0.36 * np.cos(a), 0.48 * np.sin(a)) for a in np.linspace(0, np.pi, 30)])
+        for x in (-0.48, 0.48)
+    )
+    rail = ribbon([(-1.12, 0.54), (-0.6, 0.73), (0, 0.81), (0.6, 0.73), (1.12, 0.54)], 0.09, 0.09)
+    posts = [Part(box(x - 0.06, y, x + 0.06, y + 0.24, 0.02), darker(stone, 0.1), 0.2)
+             for x, y in ((-1.02, 0.5), (-0.5, 0.68), (0.0, 0.76), (0.5, 0.68),
+                          (1.02, 0.5))]  # fmt: skip
+    return (Part(wall, stone, 0.35, 0.1, holes), *posts, Part(rail, lighter(stone, 0.25), 0.25))

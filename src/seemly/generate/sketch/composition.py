@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 
-from seemly.generate.sketch import ground, landscape
-from seemly.generate.sketch.brush import oil
-from seemly.generate.sketch.drawing import Canvas, Colour, Part, rgb, smooth
-from seemly.generate.sketch.figures import CASTS, Cast, Home
-from seemly.generate.sketch.illustration import Actor, Illustration
+from seemly.generate.sketch import ground, landscape, standing, styles
+from seemly.generate.sketch.drawing import Canvas, Figure, rgb, smooth
+from seemly.generate.sketch.figures import CASTS, Home
+from seemly.generate.sketch.illustration import Illustration
 from seemly.generate.sketch.landscape import Light, Stage
+from seemly.generate.sketch.relations import Relation
+from seemly.generate.sketch.standing import Standing
 from seemly.provenance.publication import Pixels
 
 SIDE = 1024  # pixels of a drawing, square
 
 #: Big things that stand alone at sea stand on a rock of their own.
 _SEAMARKS = frozenset({"lighthouse", "castle", "tower", "church", "house", "windmill"})
+_HIGHEST = 0.74  # of figures on each other, so that none is cut off
+_FURNITURE = frozenset({"table", "chair", "armchair", "bed", "bathtub", "door", "broom"})
 _GLOWING = frozenset({"moon", "full moon", "star", "sun", "lightning", "rainbow"})
-
-
-@dataclass(frozen=True)
-class Standing:
-    """One figure with everything settled but its spot."""
-
-    key: str
-    cast: Cast
-    colour: Colour
-    size: float  # height of the figure's frame as a share of the short side
-
-    @property
-    def width(self) -> float:
-        return self.cast.width * self.size / self.cast.height
 
 
 def draw(wanted: Illustration, seed: int, side: int = SIDE) -> Pixels:
@@ -40,14 +29,14 @@ def draw(wanted: Illustration, seed: int, side: int = SIDE) -> Pixels:
     rng = np.random.default_rng(seed)
     canvas = Canvas(side, side)
     under = landscape.light(wanted.place, wanted.time, wanted.weather)
-    groups = _groups(wanted.actors, wanted.place, rng)
+    groups = _groups(wanted, rng)
     stage = _backdrop(canvas, groups[Home.HEAVEN], wanted, under, rng)
     _air(canvas, groups[Home.SKY], stage, under, rng)
     _water(canvas, groups[Home.WATER], stage, under, rng)
     _land(canvas, groups[Home.LAND], stage, wanted, under, rng)
     if wanted.weather:
         landscape.weather(canvas, wanted.weather, rng)
-    return oil(canvas.pixels(), rng) if wanted.style == "oil" else canvas.pixels()
+    return styles.STYLES[wanted.style](canvas.pixels(), rng) if wanted.style else canvas.pixels()
 
 
 def _backdrop(
@@ -68,18 +57,55 @@ def _backdrop(
     return painter(canvas, under, rng)
 
 
-def _groups(
-    actors: tuple[Actor, ...], place: str, rng: np.random.Generator
-) -> dict[Home, list[Standing]]:
+def _groups(wanted: Illustration, rng: np.random.Generator) -> dict[Home, list[Standing]]:
+    """Who stands by themselves, with those who stand to them, by where they belong."""
     groups: dict[Home, list[Standing]] = {home: [] for home in Home}
-    for actor in actors:
-        cast = CASTS[actor.key]
-        shift = int(rng.integers(len(cast.colours)))
-        for i in range(actor.count):
-            colour = actor.colour or rgb(cast.colours[(shift + i) % len(cast.colours)])
-            size = cast.height * actor.scale * (1.0 if i == 0 else rng.uniform(0.84, 1.04))
-            groups[_home(cast.home, place)].append(Standing(actor.key, cast, colour, size))
+    for one in _together(wanted, rng):
+        groups[_home(one.cast.home, wanted.place)].append(one)
     return groups
+
+
+def _together(wanted: Illustration, rng: np.random.Generator) -> list[Standing]:
+    crowd = [_alike(wanted, number, rng) for number in range(len(wanted.actors))]
+    waiting = [one for one in wanted.relations if _can_stand(wanted, one)]
+    joined = set()
+    while waiting:
+        # From the leaves: whoever nobody else still has to be set to.
+        ready = [one for one in waiting if all(other.to != one.of for other in waiting)]
+        to, kind = ready[0].to, ready[0].kind
+        now = [one for one in ready if (one.to, one.kind) == (to, kind)]
+        waiting = [one for one in waiting if one not in now]
+        joined |= {one.of for one in now}
+        hosts = crowd[to]
+        if kind == "wears":
+            worn = [crowd[one.of][0] for one in now]
+            crowd[to] = [standing.joined(host, kind, worn) for host in hosts]
+        else:
+            guests = [guest for one in now for guest in crowd[one.of]]
+            crowd[to] = [standing.joined(hosts[0], kind, guests), *hosts[1:]]
+    return [one for number, alike in enumerate(crowd) if number not in joined for one in alike]
+
+
+def _can_stand(wanted: Illustration, one: Relation) -> bool:
+    """Whoever is under the moon, or above it, stands where they would anyway."""
+    host = wanted.actors[one.to].key
+    home = CASTS[host].home
+    if home is Home.HEAVEN:
+        return host == "cloud" and one.kind == "on"
+    return home is not Home.SKY or one.kind not in ("under", "beside", "front", "behind")
+
+
+def _alike(wanted: Illustration, number: int, rng: np.random.Generator) -> list[Standing]:
+    """All figures of one kind, a little different from each other."""
+    actor = wanted.actors[number]
+    cast = CASTS[actor.key]
+    shift = int(rng.integers(len(cast.colours)))
+    alike = []
+    for i in range(actor.count):
+        colour = actor.colour or rgb(cast.colours[(shift + i) % len(cast.colours)])
+        size = cast.height * actor.scale * (1.0 if i == 0 else rng.uniform(0.84, 1.04))
+        alike.append(Standing(actor.key, cast, colour, size))
+    return alike
 
 
 def _home(home: Home, place: str) -> Home:
@@ -97,20 +123,20 @@ def _home(home: Home, place: str) -> Home:
 def _fitted(group: list[Standing], room: float, most: float) -> list[Standing]:
     """Scaled alike so that they fit side by side into `room`; few become larger, up to `most`."""
     wide = sum(one.width for one in group) + 0.03 * len(group)
-    tallest = max(one.size for one in group)
-    factor = min(room / wide, most / tallest, 1.75)
-    return [Standing(one.key, one.cast, one.colour, one.size * factor) for one in group]
+    tallest = max(one.top for one in group)
+    together = 1.5 if any(one.members for one in group) else 1.0
+    factor = min(room / wide, min(most * together, _HIGHEST) / tallest, 1.75)
+    return [one.scaled(factor) for one in group]
 
 
 def _spots(group: list[Standing], rng: np.random.Generator, room: float) -> list[float]:
-    """Horizontal middles, 0 to 1, for figures side by side."""
-    wide = [one.width for one in group]
-    gap = (room - sum(wide)) / (len(group) + 1)
+    """Where the feet stand, 0 to 1, for figures side by side."""
+    gap = (room - sum(one.width for one in group)) / (len(group) + 1)
     spots, at = [], (1 - room) / 2
-    for width in wide:
+    for one in group:
         at += gap
-        spots.append(at + width / 2 + float(rng.uniform(-0.2, 0.2)) * max(gap, 0))
-        at += width
+        spots.append(at + one.left + float(rng.uniform(-0.2, 0.2)) * max(gap, 0))
+        at += one.width
     return spots
 
 
@@ -121,12 +147,22 @@ def _shuffled(group: list[Standing], rng: np.random.Generator) -> list[Standing]
 def _place(
     canvas: Canvas, one: Standing, under: Light, x: float, y: float, turn: float = 0.0
 ) -> None:
+    turn = 0.0 if one.members else turn
+    for member in one.members:
+        if member.behind:
+            _place(canvas, member.one, under, x + member.x, y - member.y)
     lit = under.near() if one.key not in _GLOWING else landscape.LIGHTS["day"]
-    figure = tuple(
-        Part(part.outline, lit.on(part.colour), part.lift, part.shade)
-        for part in one.cast.draw(one.colour)
-    )
-    canvas.place(figure, x * canvas.width, y * canvas.height, one.size * canvas.unit, turn)
+    figure = tuple(replace(p, colour=lit.on(p.colour)) for p in one.cast.draw(one.colour))
+    _set(canvas, figure, x, y, one.size, turn)
+    for member in one.members:
+        if not member.behind:
+            _place(canvas, member.one, under, x + member.x, y - member.y)
+    if one.aboard:
+        _set(canvas, figure[-one.aboard :], x, y, one.size, turn)
+
+
+def _set(canvas: Canvas, figure: Figure, x: float, y: float, size: float, turn: float) -> None:
+    canvas.place(figure, x * canvas.width, y * canvas.height, size * canvas.unit, turn)
 
 
 def _heaven(
@@ -150,7 +186,10 @@ def _heaven(
     if others:
         alone = wanted.place in ("sky", "space") and len(others) <= 3
         others = _fitted(others, 0.94, 0.42 if alone else 0.24)
-        for i, (one, x) in enumerate(zip(others, _spots(others, rng, 0.94), strict=True)):
+        spots = _spots(others, rng, 0.94)
+        if len(others) == 1 and not alone:
+            spots = [float(rng.choice([0.2, 0.8]))]  # the middle is for who stands below
+        for i, (one, x) in enumerate(zip(others, spots, strict=True)):
             y = 0.28 + one.size / 2 - 0.09 * (i % 2) + float(rng.uniform(-0.02, 0.05))
             if one.key in ("moon", "full moon", "sun"):
                 glow = rgb("#ffe9a8")
@@ -219,7 +258,7 @@ def _water(
                 y += float(rng.uniform(-0.05, 0.05))
             _place(canvas, one, under, x, y, float(rng.uniform(-4, 4)))
             if not swims:
-                _bow_wave(canvas, under, x, y, one.width)
+                _bow_wave(canvas, under, x, y, one.own)
 
 
 def _bow_wave(canvas: Canvas, under: Light, x: float, y: float, width: float) -> None:
@@ -246,7 +285,8 @@ def _land(
         return
     if wanted.place == "space":
         ground.moonscape(canvas, under, rng)
-    if wanted.place == "room" and all(one.cast.home is Home.INDOORS for one in group):
+    small = all(one.cast.home is Home.INDOORS and one.key not in _FURNITURE for one in group)
+    if wanted.place == "room" and small:
         stage = ground.table(canvas, under)
     if stage.shore:
         marks = [one for one in group if one.key in _SEAMARKS]

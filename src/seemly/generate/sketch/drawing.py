@@ -147,12 +147,16 @@ def _spline(knots: Points, steps: int = 10) -> Points:
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """One piece of paper. `lift` is how far it stands off what lies below: 0 none, 1 far."""
+    """One piece of paper. `lift` is how far it stands off what lies below: 0 none, 1 far.
+
+    `more` are further rings: holes where they lie inside the outline, else pieces beside it.
+    """
 
     outline: Points
     colour: Colour
     lift: float = 0.0
     shade: float = 0.06
+    more: tuple[Points, ...] = ()
 
 
 Figure: TypeAlias = tuple[Part, ...]
@@ -160,17 +164,20 @@ Figure: TypeAlias = tuple[Part, ...]
 
 def both(part: Part) -> Figure:
     """The part and its mirror image: two eyes, two ears."""
-    return (part, Part(mirrored(part.outline), part.colour, part.lift, part.shade))
+    more = tuple(mirrored(ring) for ring in part.more)
+    return (part, Part(mirrored(part.outline), part.colour, part.lift, part.shade, more))
 
 
-def coverage(outlines: Iterable[Points], shape: tuple[int, int]) -> Layer:
-    """How much of each pixel the outlines cover, antialiased."""
+def coverage(pieces: Iterable[Sequence[Points]], shape: tuple[int, int]) -> Layer:
+    """How much of each pixel the pieces cover, antialiased; the rings of one are even-odd."""
     height, width = shape
     finer = 4 if height * width < 200_000 else 2
     sheet = np.zeros((height * finer, width * finer), np.uint8)
-    for outline in outlines:
-        fine = np.round(np.clip(outline * finer, -30_000, 30_000) * 16).astype(np.int32)
-        cv2.fillPoly(sheet, [fine], 255, cv2.LINE_AA, 4)
+    for rings in pieces:
+        fine = [
+            np.round(np.clip(ring * finer, -30_000, 30_000) * 16).astype(np.int32) for ring in rings
+        ]
+        cv2.fillPoly(sheet, fine, 255, cv2.LINE_AA, 4)
     small = cv2.resize(sheet, (width, height), interpolation=cv2.INTER_AREA)
     return np.asarray(small, np.float32) / np.float32(255)
 
@@ -222,16 +229,20 @@ class Canvas:
         lift: float = 0.0,
         shade: float = 0.0,
         opacity: float = 1.0,
+        more: Sequence[Points] = (),
     ) -> None:
         """Lay one piece of paper: its shadow, then itself, a little lighter at its top."""
         reach = lift * self.unit * 0.03
-        low, high = outline.min(axis=0), outline.max(axis=0)
+        rings = (outline, *more)
+        everything = np.vstack(rings)
+        low, high = everything.min(axis=0), everything.max(axis=0)
         pad = 3 * reach + 2
         window = self._window(low[0] - pad, low[1] - pad, high[0] + pad, high[1] + pad)
         if window is None:
             return
         left, top, right, bottom = window
-        layer = coverage([outline - np.array([left, top])], (bottom - top, right - left))
+        moved = [ring - np.array([left, top]) for ring in rings]
+        layer = coverage([moved], (bottom - top, right - left))
         if reach > 0.4:
             self._blend(window, _shadow(layer, reach), np.array((0.05, 0.03, 0.12), np.float32))
         tint: NDArray[np.float32] = np.array(colour, np.float32)
@@ -245,13 +256,16 @@ class Canvas:
         self, figure: Figure, x: float, ground: float, size: float, turn: float = 0.0
     ) -> tuple[int, int, int, int]:
         """Set a figure's foot at (x, ground), `size` pixels high; gives its box in pixels."""
-        outlines = [self._set(part.outline, x, ground, size, turn) for part in figure]
-        everything = np.vstack(outlines)
+        pieces = [
+            [self._set(ring, x, ground, size, turn) for ring in (part.outline, *part.more)]
+            for part in figure
+        ]
+        everything = np.vstack([ring for rings in pieces for ring in rings])
         low, high = everything.min(axis=0), everything.max(axis=0)
-        self._cast(outlines, low, high, size)
+        self._cast(pieces, low, high, size)
         scale = size / self.unit
-        for part, outline in zip(figure, outlines, strict=True):
-            self.paint(outline, part.colour, part.lift * scale, part.shade)
+        for part, (outline, *more) in zip(figure, pieces, strict=True):
+            self.paint(outline, part.colour, part.lift * scale, part.shade, 1.0, more)
         return (
             max(0, math.floor(low[0])),
             max(0, math.floor(low[1])),
@@ -259,14 +273,14 @@ class Canvas:
             min(self.height, math.ceil(high[1])),
         )
 
-    def _cast(self, outlines: list[Points], low: Points, high: Points, size: float) -> None:
+    def _cast(self, pieces: list[list[Points]], low: Points, high: Points, size: float) -> None:
         reach = max(size * 0.018, 0.5)
         pad = 3 * reach + 2
         window = self._window(low[0] - pad, low[1] - pad, high[0] + pad, high[1] + pad)
         if window is None:
             return
         left, top, right, bottom = window
-        moved = [outline - np.array([left, top]) for outline in outlines]
+        moved = [[ring - np.array([left, top]) for ring in rings] for rings in pieces]
         layer = coverage(moved, (bottom - top, right - left))
         self._blend(window, _shadow(layer, reach), np.array((0.05, 0.03, 0.12), np.float32))
 

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from seemly.generate.sketch import animals, buildings, nature, objects, vehicles
+from seemly.generate.sketch import animals, buildings, cutouts, nature, objects, vehicles
 from seemly.generate.sketch.drawing import Colour, Figure
+from seemly.generate.sketch.words import rows
 
 
 class Home(StrEnum):
@@ -37,7 +38,7 @@ _GREENS = ("#5aa469", "#4b9160", "#74ab52")
 _BRIGHT = ("#d8433f", "#3f7fc4", "#ee8434", "#35a3a0", "#8758b5", "#e8739c")
 _FUR = ("#d9a05f", "#c98a4e", "#b98b68")
 
-CASTS: dict[str, Cast] = {
+_OURS: dict[str, Cast] = {
     "dog": Cast(animals.dog, 0.34, 0.30, Home.LAND, _FUR),
     "cat": Cast(animals.cat, 0.30, 0.27, Home.LAND, ("#f0a04b", "#a8a3ad", "#d8b48a", "#6f6a78")),
     "rabbit": Cast(animals.rabbit, 0.27, 0.18, Home.LAND, ("#b8a99a", "#d9c4ac", "#8f8178")),
@@ -100,5 +101,31 @@ CASTS: dict[str, Cast] = {
                    "space"),
     "cloud": Cast(nature.cloud, 0.22, 0.22, Home.HEAVEN, ("#ffffff",)),
     "rainbow": Cast(nature.rainbow, 0.42, 0.80, Home.HEAVEN, ("#ffffff",)),
+    "table": Cast(objects.table, 0.26, 0.29, Home.INDOORS, ("#a8703f", "#8f5f3c"), "room"),
+    "fence": Cast(objects.fence, 0.20, 0.40, Home.LAND, ("#f3ead9", "#b98a5f")),
+    "bridge": Cast(buildings.bridge, 0.34, 0.76, Home.LAND, ("#b8aca0", "#a89a90"), "lake"),
     "lightning": Cast(nature.lightning, 0.34, 0.14, Home.HEAVEN, ("#fbe36a",)),
 }  # fmt: skip
+
+
+_SEATED = 0.27 / 0.3  # width of a sitting animal beside its height
+
+
+def _cut(icon: str, height: str, home: str, place: str, wide: str, colour: str) -> Cast:
+    """A figure from one line of figures.tsv."""
+    size, colours = float(height), (colour,)
+    if home == "sit":
+        return Cast(animals.seated(cutouts.figure(icon)), size, size * _SEATED, Home.LAND, colours,
+                    place)  # fmt: skip
+    return Cast(cutouts.figure(icon), size, size * float(wide), Home(home), colours, place)
+
+
+#: Animals that sit and look at us: their heads are where hats and glasses go.
+SEATED = frozenset({"dog", "cat", "rabbit", "bear", "fox", "teddy bear"}) | frozenset(
+    key for key, _, _, home, *_ in rows("figures.tsv") if home == "sit"
+)
+
+CASTS: dict[str, Cast] = {
+    **_OURS,
+    **{key: _cut(*columns) for key, *columns in rows("figures.tsv")},
+}

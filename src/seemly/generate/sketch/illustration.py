@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from seemly.generate.sketch import relations
 from seemly.generate.sketch.drawing import Colour, rgb
 from seemly.generate.sketch.figures import CASTS, Home
+from seemly.generate.sketch.relations import Relation
 from seemly.generate.sketch.things import lexicon
 from seemly.generate.sketch.words import FUNCTION_WORDS, Hit, Reading, tokens
 
@@ -15,7 +17,22 @@ CROWD = 12  # more of one kind than this are not drawn
 #: What a wish named without our knowing the word; the words themselves are never repeated.
 SOMETHING = "edit"
 
-_WITHOUT = frozenset({"no", "without", "ohne", "kein", "keine", "keinen", "sans", "zonder", "geen"})
+_WITHOUT = frozenset(
+    {"no", "without", "ohne", "kein", "keine", "keinen", "sans", "zonder", "geen", "sin", "senza",
+     "sem", "bez"}
+)  # fmt: skip
+#: Articles of what was named before: "a house, and a dog behind the house".
+_DEFINITE = frozenset(
+    {"the", "this", "that", "der", "die", "das", "den", "dem", "dieser", "diese", "dieses", "le",
+     "la", "les", "l", "ce", "cette", "het", "de", "dit", "dat", "el", "los", "las", "este", "esta",
+     "il", "lo", "questo", "questa", "o", "os", "as", "do", "da", "ten", "ta", "tego"}
+)  # fmt: skip
+#: Written as several, drawn as one.
+_PAIRS = frozenset(
+    {"blueberries", "fries", "glasses", "grapes", "headphones", "pancakes", "scissors", "socks",
+     "sunglasses", "candy", "fire", "shoe", "treasure", "cherry", "note", "rainbow"}
+)  # fmt: skip
+_ADJECTIVES_AFTER = ("fr", "es", "it", "pt")
 #: Keys of guard/templates/ for places and times, where they differ from ours.
 _NAMES = {
     "underwater": "sea",
@@ -49,6 +66,7 @@ class Illustration:
     actors: tuple[Actor, ...]
     did: tuple[str, ...]
     left_out: tuple[str, ...]
+    relations: tuple[Relation, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -60,14 +78,17 @@ def parse(text: str, language: str = "en") -> Illustration:
     """Read a wish for a drawing. Never raises; unknown words only mark something as left out."""
     words = tokens(text)
     reading = _wanted(lexicon().read(words, language))
-    actors = _actors(reading)
+    actors, actor_of = _actors(reading)
     drawn = tuple(actor for actor in actors if actor.key in CASTS)
+    order = {actors.index(actor): number for number, actor in enumerate(drawn)}
+    shown = {start: order[at] for start, at in actor_of.items() if at in order}
     place = reading.first("place")
     time, weather = reading.first("time"), reading.first("weather")
     style = reading.first("style")
     did = [*(a.key for a in drawn), *(key for key in (place, time, weather) if key)]
     left = [a.key for a in actors if a.key not in CASTS]
-    if style is not None and style != "oil":
+    if style == "other":
+        style = None
         left.append("style")
     if _unknown_noun(reading):
         left.append(SOMETHING)
@@ -75,10 +96,11 @@ def parse(text: str, language: str = "en") -> Illustration:
         place or _place(drawn, time),
         time or _time(drawn, weather),
         weather,
-        style if style == "oil" else None,
+        style,
         drawn,
-        _named(did + (["style"] if did and style == "oil" else [])),
+        _named(did + (["style"] if did and style else [])),
         _named(left),
+        relations.read(reading, shown),
     )
 
 
@@ -97,32 +119,43 @@ def _wanted(reading: Reading) -> Reading:
     return Reading(reading.language, reading.words, kept)
 
 
-def _actors(reading: Reading) -> tuple[Actor, ...]:
-    actors: dict[tuple[str, Colour | None], Actor] = {}
+def _actors(reading: Reading) -> tuple[tuple[Actor, ...], dict[int, int]]:
+    """Who is drawn, and which of them the noun at each word names."""
+    actors: list[Actor] = []
+    actor_of: dict[int, int] = {}
     for hit in reading.of("thing"):
         around = _adjectives(hit, reading)
-        count = _count(hit, reading, around)
         shade = next((h.entry.key for h in around if h.entry.kind == "colour"), None)
         scale = next((h.entry.key for h in around if h.entry.kind == "scale"), None)
         colour = rgb(shade) if shade else None
-        known = actors.get((hit.entry.key, colour))
-        total = min(CROWD, count + (known.count if known else 0))
-        actors[hit.entry.key, colour] = Actor(
-            hit.entry.key, total, colour, float(scale) if scale else 1.0
-        )
-    return tuple(actors.values())
+        same = [i for i, actor in enumerate(actors) if actor.key == hit.entry.key]
+        again = _DEFINITE & set(reading.words[max(0, hit.start - 2) : hit.start])
+        if same and again:
+            actor_of[hit.start] = same[-1]
+            continue
+        count = _count(hit, reading, around)
+        alike = [i for i in same if actors[i].colour == colour]
+        if alike:
+            known = actors[alike[0]]
+            actors[alike[0]] = replace(known, count=min(CROWD, known.count + count))
+            actor_of[hit.start] = alike[0]
+            continue
+        actor_of[hit.start] = len(actors)
+        actors.append(Actor(hit.entry.key, count, colour, float(scale) if scale else 1.0))
+    return tuple(actors), actor_of
 
 
 def _adjectives(noun: Hit, reading: Reading) -> list[Hit]:
-    """Numbers, colours and sizes of a noun: up to four words before it, in French also after."""
+    """Numbers, colours and sizes of a noun: up to four words before it, in French (and Spanish,
+    Italian, Portuguese) also after."""
     others = [hit for hit in reading.hits if hit.entry.kind in ("thing", "place") and hit != noun]
     start = max([hit.end for hit in others if hit.end <= noun.start], default=0)
     end = min([hit.start for hit in others if hit.start >= noun.end], default=len(reading.words))
     before = [h for h in reading.hits if max(start, noun.start - 4) <= h.start < noun.start]
     after = [h for h in reading.hits if noun.end <= h.start < min(end, noun.end + 2)]
-    if reading.language == "fr":
+    if reading.language in _ADJECTIVES_AFTER:
         mine = {"colour", "scale"}
-        # In French a colour right after the noun before belongs to that one.
+        # There a colour right after the noun before belongs to that one.
         before = [h for h in before if h.entry.kind not in mine or h.start > start + 1]
         return before + [h for h in after if h.entry.kind in mine]
     return before
@@ -137,30 +170,23 @@ def _count(noun: Hit, reading: Reading, around: list[Hit]) -> int:
     ]
     if numbers or digits:
         return max(1, min(CROWD, (digits or numbers)[-1]))
-    word = reading.words[noun.end - 1]
-    return 3 if _is_plural(word, noun, reading.language) else 1
-
-
-def _is_plural(word: str, noun: Hit, language: str) -> bool:
-    """Whether the word is a form made with an ending; then "trees" are three."""
-    if word in noun.entry.plurals:
-        return True
-    written = {phrase[-1] for phrase in noun.entry.phrases[language]}
-    return word not in written and word.rstrip("snx") != word
+    return 3 if noun.several and noun.entry.key not in _PAIRS else 1
 
 
 def _unknown_noun(reading: Reading) -> bool:
-    """Whether an article or number leads to words we do not know ("a go-kart on ...")."""
+    """Whether it says something that we do not know; what is said of how a thing is, counts."""
+    return bool(unknown(reading))
+
+
+def unknown(reading: Reading) -> tuple[str, ...]:
+    """The words of three letters or more that are neither known nor small."""
     known = {at for hit in reading.hits for at in range(hit.start, hit.end)}
-    stops = FUNCTION_WORDS[reading.language]
-    for hit in reading.of("number"):
-        at, unknown = hit.end, 0
-        while at < len(reading.words) and at not in known and reading.words[at] not in stops:
-            at, unknown = at + 1, unknown + 1
-        ended = at >= len(reading.words) or reading.words[at] in stops
-        if unknown and ended:
-            return True
-    return not reading.hits and any(word not in stops for word in reading.words)
+    small = FUNCTION_WORDS[reading.language] | _WITHOUT
+    return tuple(
+        word
+        for at, word in enumerate(reading.words)
+        if at not in known and word not in small and len(word) > 2 and not word.isdigit()
+    )
 
 
 def _place(actors: tuple[Actor, ...], time: str | None) -> str:

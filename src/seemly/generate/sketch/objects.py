@@ -184,3 +184,23 @@ def clock(rim: Colour) -> Figure:
         Part(ribbon([(0, 0.5), (0.22, 0.68)], 0.03, 0.02), INK),
         Part(ellipse(0, 0.5, 0.03, 0.03), rim),
     )  # fmt: skip
+
+
+def table(wood: Colour) -> Figure:
+    """A table from the side."""
+    return (
+        *both(Part(box(0.36, 0, 0.44, 0.86, 0.02), darker(wood, 0.25), 0.2)),
+        Part(box(-0.44, 0.72, 0.44, 0.86, 0.01), darker(wood, 0.12), 0.15),
+        Part(box(-0.55, 0.84, 0.55, 1.0, 0.04), wood, 0.35),
+    )
+
+
+def fence(wood: Colour) -> Figure:
+    """A picket fence."""
+    pickets = [
+        Part(polygon((x - 0.07, 0), (x + 0.07, 0), (x + 0.07, 0.84), (x, 1.0), (x - 0.07, 0.84)),
+             wood, 0.25)
+        for x in (-0.84, -0.56, -0.28, 0.0, 0.28, 0.56, 0.84)
+    ]  # fmt: skip
+    rails = [Part(box(-1.0, y, 1.0, y + 0.12, 0.03), darker(wood, 0.14), 0.2) for y in (0.22, 0.6)]
+    return (*rails, *pickets)

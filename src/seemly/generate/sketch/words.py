@@ -12,6 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 
+from seemly.generate.sketch import inflections
+
 LANGUAGES = ("en", "de", "fr", "nl", "es", "it", "pt", "pl")
 LONGEST = 2000  # characters of a wish that are read; a post has at most some hundreds
 
@@ -34,16 +36,6 @@ _FUNCTION_WORDS = {
     "mi moj jego jej po przez oraz sie",
 }
 FUNCTION_WORDS = {language: frozenset(words.split()) for language, words in _FUNCTION_WORDS.items()}
-_ENDINGS = {
-    "en": ("s", "es"),
-    "de": ("n", "en", "e", "er", "s", "es", "ern"),
-    "fr": ("s", "x", "e", "es"),
-    "nl": ("en", "s", "n", "e"),
-    "es": ("s", "es"),
-    "it": (),
-    "pt": ("s", "es"),
-    "pl": (),
-}
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l"})
 
 
@@ -67,7 +59,7 @@ class Entry:
     kind: str
     key: str
     phrases: dict[str, tuple[tuple[str, ...], ...]]
-    plurals: frozenset[str] = frozenset()  # last words of phrases that mean several
+    plurals: frozenset[tuple[str, ...]] = frozenset()  # phrases that mean several
 
 
 @dataclass(frozen=True)
@@ -77,6 +69,17 @@ class Hit:
     start: int
     end: int
     entry: Entry
+    several: bool = False  # its form says that there are several
+
+
+@dataclass(frozen=True)
+class _Form:
+    """A phrase as it may be written, of one entry."""
+
+    words: tuple[str, ...]
+    entry: Entry
+    several: bool
+    made: bool  # with an ending, rather than written in the lexicon
 
 
 @dataclass(frozen=True)
@@ -98,9 +101,9 @@ class Reading:
 
 @dataclass
 class Lexicon:
-    """Entries by language and first word, longest phrase first."""
+    """Entries by language and first word; written forms first, and the longest of them."""
 
-    _index: dict[str, dict[str, list[tuple[tuple[str, ...], Entry]]]] = field(default_factory=dict)
+    _index: dict[str, dict[str, list[_Form]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, entries: Iterable[Entry]) -> Lexicon:
@@ -113,12 +116,18 @@ class Lexicon:
         return lexicon
 
     def _add(self, language: str, phrase: tuple[str, ...], entry: Entry) -> None:
-        forms = {phrase, *(_inflected(phrase, ending) for ending in _ENDINGS[language])}
-        for form in sorted(forms):
-            known = self._index[language].setdefault(form[0], [])
-            known.append((form, entry))
-            # Written forms win over forms made with an ending, and long phrases over short ones.
-            known.sort(key=lambda pair: -len(pair[0]))
+        *before, last = phrase
+        forms = [_Form(phrase, entry, phrase in entry.plurals, made=False)]
+        forms += [
+            _Form((*before, form), entry, several, made=True)
+            for form, several in inflections.forms(last, language).items()
+            if form != last
+        ]
+        for form in forms:
+            known = self._index[language].setdefault(form.words[0], [])
+            known.append(form)
+            # Long phrases win over short ones, and written forms over forms made with an ending.
+            known.sort(key=lambda one: (-len(one.words), one.made))
 
     def read(self, words: Sequence[str], hint: str = "en") -> Reading:
         """Find entries in the words. The language with most known words is read, else `hint`."""
@@ -133,20 +142,17 @@ class Lexicon:
         return best
 
     def found(self, words: Sequence[str], language: str) -> tuple[Hit, ...]:
+        """The entries named in words of this language, the longest phrase at each place."""
         index, hits, at = self._index[language], [], 0
         while at < len(words):
-            for phrase, entry in index.get(words[at], ()):
-                if tuple(words[at : at + len(phrase)]) == phrase:
-                    hits.append(Hit(at, at + len(phrase), entry))
-                    at += len(phrase)
+            for form in index.get(words[at], ()):
+                if tuple(words[at : at + len(form.words)]) == form.words:
+                    hits.append(Hit(at, at + len(form.words), form.entry, form.several))
+                    at += len(form.words)
                     break
             else:
                 at += 1
         return tuple(hits)
-
-
-def _inflected(phrase: tuple[str, ...], ending: str) -> tuple[str, ...]:
-    return (*phrase[:-1], phrase[-1] + ending) if len(phrase[-1]) >= 3 else phrase
 
 
 def entry(kind: str, key: str, columns: Sequence[str]) -> Entry:
@@ -161,7 +167,7 @@ def entry(kind: str, key: str, columns: Sequence[str]) -> Entry:
     several = (
         tokens(phrase) for column in columns for phrase in column.split("|") if "+" in phrase
     )
-    return Entry(kind, key, phrases, frozenset(words[-1] for words in several))
+    return Entry(kind, key, phrases, frozenset(several))
 
 
 def rows(name: str) -> list[list[str]]:
