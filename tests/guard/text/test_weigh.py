@@ -5,9 +5,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seemly.facts import Intent
-from seemly.guard.text.intents import Harms
+from seemly.guard.text.intents import UNDERSTOOD, Harms
 from seemly.guard.text.meaning import HARMFUL, harm
-from seemly.guard.text.weigh import OBJECTS_WITH_PICTURE, SCALES, Scale, harmless, weighed
+from seemly.guard.text.weigh import (
+    ASKED,
+    DOUBTED_KNOWN,
+    OBJECTS_WITH_PICTURE,
+    REFUSED,
+    SCALES,
+    UNKNOWN,
+    Scale,
+    harmless,
+    weighed,
+)
 
 NOTHING = dict.fromkeys(Intent, 0.001)
 
@@ -72,6 +82,20 @@ def test_heads_name_a_harmless_wish_only_where_rules_do_not_know_it() -> None:
     assert Intent.BACKGROUND not in harmless({Intent.TONE: 0.9}, heard, has_picture=True)
     sure = likely(background=0.95)
     assert harmless({Intent.TONE: 0.9}, sure, has_picture=True)[Intent.BACKGROUND] == 0.95
+
+
+def test_what_is_grey_is_asked_about_and_what_is_greyer_stays_unknown() -> None:
+    asked = harmless({}, likely(background=0.7, undress=UNKNOWN), has_picture=True)
+    assert asked == {Intent.ALTER_PERSON: ASKED}
+    assert harmless({}, likely(background=0.7, undress=REFUSED), has_picture=True) == {}
+
+
+def test_nothing_harmless_is_known_of_a_wish_that_is_probably_harmful() -> None:
+    doubt = likely(undress=0.2, degrade=0.25)
+    assert harmless({Intent.TONE: 0.9}, doubt, has_picture=True) == {}
+    understood = {Intent.TONE: UNDERSTOOD}
+    assert harmless(understood, doubt, has_picture=True) == understood
+    assert harmless(understood, likely(undress=DOUBTED_KNOWN), has_picture=True) == {}
 
 
 def test_harm_is_the_chance_of_any() -> None:

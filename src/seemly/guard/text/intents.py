@@ -21,6 +21,7 @@ EXPLICIT = 0.95
 MEANT = 0.8  # harmful where a person is shown or meant
 DEPENDS = 0.6  # depends on who is shown
 MENTIONED = 0.4
+UNDERSTOOD = 0.95  # a harmless wish of which the rules know every word
 ADULT = 18  # years
 COVERS = 8  # words between a garment and what is said of covering it
 
@@ -358,9 +359,12 @@ def wishes(said: Said) -> Scores:
     for clause in said.phrases.clauses():
         for intent, score in _clause(clause).items():
             scores[intent] = max(score, scores.get(intent, 0.0))
+    if said.phrases.understood():
+        return {i: UNDERSTOOD if score >= _KNOWN else score for i, score in scores.items()}
     return scores
 
 
+_KNOWN = 0.7
 _PLAIN: Mapping[C, Intent] = {
     C.BACKGROUND: Intent.BACKGROUND,
     C.TONE: Intent.TONE,

@@ -17,6 +17,8 @@ _VERBS = (Concept.CHANGE, Concept.ADD, Concept.REMOVE)
 _CHILD = 5
 #: Words shorter than this prove nothing across languages: German "rock", French "haut".
 _TELLING = 5
+#: Shorter ones are articles and the like.
+_LONGER = 4
 #: A short word of a language that says nothing else in the text is an everyday word of the one that
 #: says at least so many words more. English words stand in every language.
 _MORE = 3
@@ -77,6 +79,17 @@ class Phrases:
     def has(self, *concepts: Concept) -> bool:
         """Whether any of these concepts stands anywhere."""
         return any(concept in self.by_concept for concept in concepts)
+
+    def understood(self) -> bool:
+        """Whether every longer word stands for a concept in a language of the text."""
+        known = {
+            place
+            for hit in self.hits
+            if hit.language in self.main
+            for place in range(hit.start, hit.end)
+        }
+        longer = (place for place, word in enumerate(self.words) if len(word) >= _LONGER)
+        return all(place in known for place in longer)
 
     def tells(self, concept: Concept) -> bool:
         """Whether a concept stands in a language of the text, or in a word too long for chance:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from seemly.facts import Intent
-from seemly.guard.text.intents import EXPLICIT, Harms, Scores
+from seemly.guard.text.intents import EXPLICIT, UNDERSTOOD, Harms, Scores
 from seemly.guard.text.meaning import HARMFUL, Likely, harm
 
 #: What a broad rule is worth against the heads: under the line, above a hint beside a minor.
@@ -29,7 +29,10 @@ _GUESSED, _LIKELY, _SURE = 0.4, 0.5, 0.9
 #: harmless one it sounds most like, …
 UNKNOWN = 0.12
 #: … and from this one on it stays unknown, which is refused beside a person.
-REFUSED = 0.22
+REFUSED = 0.2
+#: From these on nothing harmless is known of a wish: that harm is meant may be surer than which.
+#: The second is for a wish that the rules read to the last word ("put her on the beach").
+DOUBTED, DOUBTED_KNOWN = 0.35, 0.75
 _HARMLESS = tuple(i for i in Intent if i not in HARMFUL and i is not Intent.DRAW)
 
 
@@ -53,14 +56,14 @@ class Scale:
 
 #: With a picture, and without one: a new picture of nobody in particular harms less.
 SCALES: Mapping[Intent, tuple[Scale, Scale]] = {
-    Intent.UNDRESS: (Scale(0.25, 0.35, 0.92), Scale(0.4, 0.6, 0.92)),
-    Intent.SEXUALISE: (Scale(0.25, 0.35, 0.92), Scale(0.4, 0.6, 0.92)),
+    Intent.UNDRESS: (Scale(0.25, 0.45, 0.92), Scale(0.4, 0.6, 0.92)),
+    Intent.SEXUALISE: (Scale(0.25, 0.45, 0.92), Scale(0.4, 0.6, 0.92)),
     Intent.MINOR: (Scale(0.5, 0.9, 0.97), Scale(0.7, 0.95, 0.99)),
-    Intent.DEGRADE: (Scale(0.2, 0.45, 0.95), Scale(0.5, 0.75, 0.95)),
-    Intent.THREATEN: (Scale(0.2, 0.45, 0.95), Scale(0.5, 0.75, 0.95)),
-    Intent.HATE: (Scale(0.2, 0.45, 0.95), Scale(0.4, 0.6, 0.95)),
-    Intent.ERASE: (Scale(0.2, 0.45, 0.95), Scale(0.5, 0.8, 0.95)),
-    Intent.DECEIVE: (Scale(0.2, 0.45, 0.95), Scale(0.5, 0.7, 0.95)),
+    Intent.DEGRADE: (Scale(0.3, 0.7, 0.95), Scale(0.5, 0.75, 0.95)),
+    Intent.THREATEN: (Scale(0.3, 0.7, 0.95), Scale(0.5, 0.75, 0.95)),
+    Intent.HATE: (Scale(0.3, 0.6, 0.95), Scale(0.4, 0.6, 0.95)),
+    Intent.ERASE: (Scale(0.3, 0.6, 0.95), Scale(0.5, 0.8, 0.95)),
+    Intent.DECEIVE: (Scale(0.3, 0.6, 0.95), Scale(0.5, 0.7, 0.95)),
 }
 #: The heads object where any harm together is less likely than this.
 OBJECTS_WITH_PICTURE, OBJECTS_WITHOUT = 0.1, 0.1
@@ -70,12 +73,9 @@ def weighed(rules: Harms, likely: Likely, *, has_picture: bool) -> Scores:
     """Harmful intents' scores of one reading, and what is asked about instead."""
     scores: Scores = dict(rules.explicit)
     chance = harm(likely)
-    likeliest = max(SCALES, key=lambda intent: likely[intent])
     for intent, scales in SCALES.items():
         scale = scales[0] if has_picture else scales[1]
-        # That harm is meant may be surer than which.
-        heard = chance if intent is likeliest and intent is not Intent.MINOR else likely[intent]
-        scores[intent] = max(scores.get(intent, 0.0), scale.score(heard))
+        scores[intent] = max(scores.get(intent, 0.0), scale.score(likely[intent]))
     objects = chance < (OBJECTS_WITH_PICTURE if has_picture else OBJECTS_WITHOUT)
     for intent, score in rules.broad.items():
         # "Naked" and "porn": invented or real (invariant 5).
@@ -103,6 +103,9 @@ def harmless(ruled: Scores, likely: Likely, *, has_picture: bool) -> Scores:
     """
     if not has_picture:
         return dict(ruled)
+    known = max(ruled.values(), default=0.0) >= UNDERSTOOD
+    if harm(likely) >= (DOUBTED_KNOWN if known else DOUBTED):
+        return {}
     scores: Scores = dict(ruled)
     heard = {intent: likely[intent] for intent in _HARMLESS if likely[intent] >= _SURE}
     if not any(s >= _LIKELY for i, s in ruled.items() if i is not Intent.OBJECT):
@@ -114,8 +117,8 @@ def harmless(ruled: Scores, likely: Likely, *, has_picture: bool) -> Scores:
         if chance < UNKNOWN:
             best = max(_HARMLESS, key=lambda intent: likely[intent])
             # A mere guess is asked about.
-            known = best if likely[best] >= _GUESSED else Intent.OBJECT
-            heard[known] = max(_LIKELY, likely[known])
+            taken = best if likely[best] >= _GUESSED else Intent.OBJECT
+            heard[taken] = max(_LIKELY, likely[taken])
             heard[Intent.OBJECT] = max(thing, heard.get(Intent.OBJECT, 0.0))
     for intent, score in heard.items():
         scores[intent] = max(scores.get(intent, 0.0), score)
