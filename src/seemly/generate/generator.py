@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from seemly.provenance.publication import Pixels
+from seemly.provenance.publication import Origin, Pixels
 from seemly.tone import Curve
 
 
@@ -22,6 +22,18 @@ class Wanted:
     seed: int = 0
     kinds: frozenset[str] = frozenset()  # Intent values the guard read in it above its threshold
     only: frozenset[str] | None = None  # of all that it reads, only these may be done; None: all
+    pointed: tuple[int, int, int, int] | None = None  # what was clicked, in pixels of the source
+    faces: tuple[
+        tuple[int, int, int, int], ...
+    ] = ()  # of people who agreed: stickers may sit there
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What the operator says of a file of theirs (`seemly mark`), and the kind of file it keeps."""
+
+    origin: Origin
+    media_type: str  # image/jpeg or image/png
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +54,7 @@ class Made:
     cost: float = 0.0  # money, in the operator's currency
     caption: str = ""  # words written into the picture, checked as output
     says: str = ""  # what it says it did, in its own words: unverified; read, never repeated
+    stated: Stated | None = None
     boxes: tuple[tuple[int, int, int, int], ...] = field(default=())  # pixels changed, if known
 
 

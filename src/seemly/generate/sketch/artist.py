@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import cv2
 import numpy as np
 
 from seemly.errors import GeneratorCannot
 from seemly.generate.generator import Made, Wanted
 from seemly.generate.sketch import (
     backdrop,
+    bubbles,
     captions,
     composition,
+    dyeing,
+    erasing,
     illustration,
     looks,
     plan,
+    pointing,
     stickers,
     subject,
     window,
@@ -32,6 +37,7 @@ from seemly.generate.sketch.edits import (
     Recolour,
     Step,
     Sticker,
+    Target,
     Tone,
 )
 from seemly.generate.sketch.spots import Box
@@ -54,6 +60,7 @@ class _Work:
     caption: str = ""
     boxes: tuple[Box, ...] = ()
     faces: tuple[Box, ...] = ()  # of people who agreed
+    pointed: Box | None = None
     whole: bool = False  # more than the boxes may have changed
 
 
@@ -83,7 +90,14 @@ class Sketch:
         if picture.shape[:2] != mask.shape or picture.ndim != 3:
             raise ValueError("the mask must have the picture's height and width")
         wish = plan.parse(wanted.text, wanted.language).limited(wanted.only)
-        work = _Work(picture, picture, mask, left_out=wish.left_out)
+        work = _Work(
+            picture,
+            picture,
+            mask,
+            left_out=wish.left_out,
+            faces=wanted.faces,
+            pointed=wanted.pointed,
+        )
         curve = wish.curve()
         toned = False
         for number, step in enumerate(wish.steps):
@@ -127,8 +141,10 @@ def _tried(work: _Work, step: Step, seed: int) -> _Work:
 
 def _done(work: _Work, step: Step, seed: int) -> _Work:
     match step:
-        case Erase() | Recolour():
-            raise GeneratorCannot("edit", "not yet")
+        case Erase(target):
+            return _erased(work, _of(work, target))
+        case Recolour(colour, target):
+            return _recoloured(work, colour, _of(work, target))
         case Crop(aspect):
             return _cropped(work, aspect)
         case Background(scene):
@@ -150,9 +166,39 @@ def _done(work: _Work, step: Step, seed: int) -> _Work:
             pixels, box = captions.write(work.pixels, work.mask, text, place)
             return _written(work, "caption", text, pixels, box)
         case Bubble(text, place):
-            raise GeneratorCannot("caption", "not yet")
+            says = bubbles.tail(work.source, work.mask)
+            pixels, box = bubbles.write(work.pixels, work.mask, text, place, says)
+            return _written(work, "speech bubble", text, pixels, box)
         case Tone(curve, thing):
             return replace(_named(work, thing), pixels=_toned(curve, work.pixels), whole=True)
+
+
+def _of(work: _Work, target: Target) -> Target:
+    """Where nothing was said, what was clicked is meant."""
+    return replace(target, pointed=work.pointed) if target.by_default else target
+
+
+def _erased(work: _Work, target: Target) -> _Work:
+    region = pointing.region(work.source, work.mask, target)
+    pixels, box = erasing.erase(work.pixels, region, work.mask)
+    things = ("removed object", "main subject") if target.by_default else ("removed object",)
+    for thing in things:
+        work = _named(work, thing)
+    # What follows must not find it again.
+    return replace(work, pixels=pixels, source=pixels, boxes=(*work.boxes, box))
+
+
+def _recoloured(work: _Work, colour: str, target: Target) -> _Work:
+    if target.colour is not None and (target.pointed, target.place) == (None, None):
+        region = work.mask
+    else:
+        region = pointing.region(work.source, work.mask, target)
+    whole = target.area is not None
+    pixels = dyeing.dye(work.pixels, region, colour, target.colour, whole)
+    work = _named(work, "colour")
+    work = _named(work, "main subject") if target.by_default else work
+    left, top, wide, high = cv2.boundingRect(region)
+    return replace(work, pixels=pixels, boxes=(*work.boxes, (left, top, left + wide, top + high)))
 
 
 def _cropped(work: _Work, aspect: float | None) -> _Work:

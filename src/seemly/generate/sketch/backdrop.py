@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from seemly.generate.sketch import scenes
+from seemly.generate.sketch.drawing import rgb
 from seemly.provenance.publication import Pixels
 
 STRIP = 512  # rows worked on at a time, so that 40 megapixels need little memory
@@ -30,6 +31,8 @@ def replace(pixels: Pixels, free: Pixels, scene: str, seed: int, rim: float) -> 
     `rim` is how wide the old background fades into the new one, as a share of the short side.
     """
     height, width = free.shape
+    if " " in scene:
+        return lay(pixels, free, _gradient(scene, (width, height)), edge(free, rim))
     drawn = scenes.paint(scene, (width, height), _horizon(free), seed)
     fitted = _fitted(drawn, pixels, free, scene)
     return lay(pixels, free, fitted if scene.startswith("#") else _unlike_skin(fitted),
@@ -53,6 +56,17 @@ def blur(pixels: Pixels, free: Pixels) -> Pixels:
     mixed = cv2.GaussianBlur(small * weight[..., None], (0, 0), sigma) / spread[..., None]
     soft: Pixels = np.clip(mixed + 0.5, 0, 255).astype(np.uint8)
     return lay(pixels, free, soft, edge(free, 0.006))
+
+
+def _gradient(colours: str, size: tuple[int, int]) -> Pixels:
+    """From the first colour at the top to the second at the bottom."""
+    above, below = (np.array(rgb(code)) for code in colours.split())
+    share = np.linspace(0, 1, 256)[:, None]
+    # Mixed as light: half way between red and green is no mud.
+    column = np.sqrt(above**2 * (1 - share) + below**2 * share)
+    narrow = np.rint(column * 255).astype(np.uint8)[:, None, :]
+    columns = max(2, round(256 * size[0] / size[1]))
+    return np.ascontiguousarray(np.repeat(narrow, columns, axis=1))
 
 
 def _horizon(free: Pixels) -> float:

@@ -144,11 +144,17 @@ def _set(pixels: Pixels, block: Block, spot: Box) -> tuple[Pixels, Box]:
     inset = 0.5
     shape = box(inset, inset, right - left - inset, bottom - top - inset, corner)
     canvas.paint(shape, plate, opacity=0.86)
-    sheet = canvas.pixels()
-    for row, line in enumerate(block.lines):
-        x = (right - left - _measured(line, block.size)) // 2
-        y = block.padding + round((row + 0.5) * block.size * _LINE + block.size * 0.36)
-        cv2.putText(sheet, line, (x, y), ink, _face(), block.size, _WEIGHT)
+    sheet = lettered(canvas.pixels(), block, (0, 0, right - left, bottom - top), ink)
     result = pixels.copy()
     result[top:bottom, left:right] = sheet
     return result, spot
+
+
+def lettered(sheet: Pixels, block: Block, spot: Box, ink: tuple[int, int, int]) -> Pixels:
+    """The lines of a block written into `spot` of the sheet, which is changed."""
+    left, top, right, _ = spot
+    for row, line in enumerate(block.lines):
+        x = left + (right - left - _measured(line, block.size)) // 2
+        y = top + block.padding + round((row + 0.5) * block.size * _LINE + block.size * 0.36)
+        cv2.putText(sheet, line, (x, y), ink, _face(), block.size, _WEIGHT)
+    return sheet

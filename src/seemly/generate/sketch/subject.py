@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from seemly.generate.sketch.spots import Box
+from seemly.generate.sketch.spots import Box, Place
 from seemly.provenance.publication import Pixels
 
 #: What OpenCV says of the arrays it returns.
@@ -35,10 +35,11 @@ class Head:
     lean: float  # degrees; positive leans to the right
 
 
-def mask(pixels: Pixels, free: Pixels | None = None) -> Pixels | None:
+def mask(pixels: Pixels, free: Pixels | None = None, about: Place = (0.5, 0.52)) -> Pixels | None:
     """The subject as a mask (height x width, uint8, 255 subject), or None when none stands out.
 
-    `free` is 255 where a subject may lie; locked persons are no subject.
+    `free` is 255 where a subject may lie; locked persons are no subject. It is looked for near
+    `about`, in shares of width and height.
     """
     height, width = pixels.shape[:2]
     small = _reduced(pixels)
@@ -46,7 +47,7 @@ def mask(pixels: Pixels, free: Pixels | None = None) -> Pixels | None:
     if free is not None:
         size = (small.shape[1], small.shape[0])
         allowed = cv2.resize(free, size, interpolation=cv2.INTER_AREA) > 200
-    score = _standing_out(small)
+    score = _standing_out(small, about)
     cuts = [_cut(small, _above(score, level) & allowed, allowed) for level in LEVELS]
     cuts = [cut for cut in cuts if LEAST <= float(cut.mean()) <= MOST]
     if not cuts:
@@ -95,8 +96,8 @@ def _reduced(pixels: Pixels) -> Pixels:
     return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _standing_out(small: Pixels) -> NDArray[np.float32]:
-    """How far a pixel's colour is from every colour of the border, weighted to the middle."""
+def _standing_out(small: Pixels, about: Place) -> NDArray[np.float32]:
+    """How far a pixel's colour is from every colour of the border, weighted to a place."""
     height, width = small.shape[:2]
     lab = cv2.cvtColor(cv2.GaussianBlur(small, (0, 0), 1.2), cv2.COLOR_RGB2LAB).astype(np.float32)
     rim = max(2, round(min(height, width) * 0.03))
@@ -113,7 +114,8 @@ def _standing_out(small: Pixels) -> NDArray[np.float32]:
     _, _, centres = cv2.kmeans(border, clusters, labels, criteria, 2, cv2.KMEANS_PP_CENTERS)
     far = np.min(np.linalg.norm(lab[:, :, None] - centres[None, None], axis=3), axis=2)
     rows, columns = np.mgrid[0:height, 0:width].astype(np.float32)
-    middle = np.exp(-(((columns / width - 0.5) / 0.42) ** 2) - ((rows / height - 0.52) / 0.46) ** 2)
+    x, y = about
+    middle = np.exp(-(((columns / width - x) / 0.42) ** 2) - ((rows / height - y) / 0.46) ** 2)
     return np.asarray(far * (0.35 + 0.65 * middle), np.float32)
 
 
