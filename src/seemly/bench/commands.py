@@ -73,3 +73,24 @@ def bench_marks(
 
     measured = run.run(run.SAMPLE if sample else run.FULL, kept, progress)
     print(envelope.rows("bench.marks", measured) if as_json else run.table(measured))
+
+
+@bench_app.command("sketch")
+def bench_sketch(
+    sheet: Annotated[
+        Path | None, typer.Option("--sheet", help="Only write the contact sheet, a PNG.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """What the built-in artist costs by size and style, and how many wishes it understands.
+
+    By the rule in docs/artist.md, over the first 300 PartiPrompts and 300 I2EBench edits.
+    Example: seemly bench sketch --sheet drawings.png
+    """
+    from seemly.bench import sketch
+
+    if sheet is not None:
+        sketch.sheet(sheet, progress)
+        return
+    measured = sketch.run(progress)
+    print(envelope.rows("bench.sketch", measured) if as_json else sketch.table(measured))

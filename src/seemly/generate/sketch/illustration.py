@@ -168,6 +168,8 @@ def _count(noun: Hit, reading: Reading, around: list[Hit]) -> int:
         for word in reading.words[max(0, noun.start - 3) : noun.start]
         if re.fullmatch(r"[0-9]{1,3}", word)
     ]
+    if noun.entry.key in _PAIRS and numbers in ([1, 2], [2]) and "of" in reading.words:
+        return 1  # a pair of scissors
     if numbers or digits:
         return max(1, min(CROWD, (digits or numbers)[-1]))
     return 3 if noun.several and noun.entry.key not in _PAIRS else 1

@@ -11,6 +11,7 @@ REACH = 9  # words between a relation and the thing it relates; more is another 
 
 #: What somebody who is "in" it wears.
 WORN = frozenset({"hat", "cap", "crown", "scarf", "sunglasses"})
+_IT = frozenset({"it", "them", "him", "her", "ihm", "ihr", "ihnen", "lui", "elle", "hem", "haar"})
 _AND = frozenset({"and", "und", "et", "en", "y", "e", "ed", "i", "oraz", "with", "mit", "avec"})
 
 
@@ -37,6 +38,9 @@ def read(reading: Reading, actor_of: Mapping[int, int]) -> tuple[Relation, ...]:
     for said in reading.of("relation"):
         before = [noun for noun in nouns if noun.end <= said.start][-1:]
         after = [noun for noun in nouns if noun.start >= said.end]
+        if _IT & set(reading.words[said.end : said.end + 1]):
+            # "a house with a tree behind it": the one named before the tree.
+            after = [noun for noun in nouns if noun.end <= said.start][-2:-1]
         after = after[: _objects(said, after, reading)]
         if not before or not after or _far(before[0], said, after[0]):
             continue
@@ -62,7 +66,7 @@ def _relation(kind: str, of: int | None, to: int | None) -> Relation | None:
 
 
 def _far(before: Hit, said: Hit, after: Hit) -> bool:
-    return said.start - before.end > REACH or after.start - said.end > REACH
+    return said.start - before.end > REACH or abs(after.start - said.end) > REACH
 
 
 def _subject(noun: Hit, said: Hit, reading: Reading) -> Hit:
