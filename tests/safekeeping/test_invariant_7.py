@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,13 +13,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 from tests.living import Life
-from tests.safekeeping.places import back_up, come_back, moved
+from tests.safekeeping.places import back_up, come_back, moved, with_ledger
 
 from seemly import gone, posts
 from seemly.posts import Kind, Post, State, post_key
 from seemly.redress import takedown
-from seemly.removals_log import Removal, RemovalsLog
-from seemly.store import Store, open_engine
+from seemly.removals_log import Removal
+from seemly.running import Running
+from seemly.store import Store
 from seemly.tables import posts as posts_table
 from seemly.tables import publications
 from seemly.verdict import Voice
@@ -171,9 +173,13 @@ def test_invariant_7_gone_stays_gone_when_a_database_is_set_back_by_hand(
     for name in ("seemly.db", "seemly.db-wal", "seemly.db-shm"):
         (tmp_path / name).unlink(missing_ok=True)
     (tmp_path / "seemly.db").write_bytes(old)
-    store = Store(open_engine(f"sqlite:///{tmp_path / 'seemly.db'}"))
-    gone.reconcile(store, RemovalsLog(tmp_path / "removals.log"), life.now)
-    with store.read() as connection:
+    again = moved(life, tmp_path)
+    again.give(networks={})  # nobody listens, nobody works: it is gone before that
+    ledger = with_ledger(tmp_path, again.store)
+    running = Running(again.parts, ledger, 0, threading.Event())
+    running.start()
+    running.stop()
+    with again.store.read() as connection:
         [state] = connection.execute(sa.select(posts_table.c.state)).scalars()
-    store.close()
+    again.store.close()
     assert state == State.REMOVED
