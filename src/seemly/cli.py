@@ -18,6 +18,7 @@ import typer
 from seemly import __version__, envelope
 from seemly.bench.commands import bench_app
 from seemly.errors import SeemlyError
+from seemly.mark_command import mark
 from seemly.policy_commands import policy_app
 from seemly.redteam.command import redteam
 from seemly.safekeeping import commands as safekeeping
@@ -79,6 +80,7 @@ app.add_typer(bench_app, name="bench")
 app.add_typer(policy_app, name="policy")
 app.command()(redteam)
 app.command()(verify)
+app.command()(mark)
 ledger_app.command(name="check")(check_proof)
 for _command in (init, check, safekeeping.backup, safekeeping.restore, safekeeping.upgrade):
     app.command()(_command)
@@ -154,6 +156,9 @@ def try_(
     ] = None,
     base_url: Annotated[str | None, typer.Option(help="For --generator openai.")] = None,
     model: Annotated[str, typer.Option(help="Model name for --generator openai.")] = "",
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say what the built-in artist understands, and end.")
+    ] = False,
     config: Config = None,
     data: Data = None,
     as_json: AsJson = False,
@@ -166,6 +171,9 @@ def try_(
 
     if len(words) > 2:
         raise typer.BadParameter("give one photo at most and one text; put the text in quotes")
+    if explain:
+        _explain(words[-1], as_json)
+        return
     photo = Path(words[0]) if len(words) == 2 else None
     settings = settings_of(config, data)
     if generator is not None or base_url is not None:
@@ -361,6 +369,13 @@ def ledger_verify(
         f"{report.checkpoints} checkpoints, all in order\nkey {key}"
     )
     say(as_json, "ledger", answer, said)
+
+
+def _explain(text: str, as_json: bool) -> None:
+    from seemly.generate.sketch import explanation
+
+    explained = explanation.explain(text)
+    say(as_json, "try.explain", explained, "\n".join(explanation.lines(explained)))
 
 
 def _answer(tried: Tried) -> TryAnswer:

@@ -25,6 +25,20 @@ class TryAnswer:
 
 
 @dataclass(frozen=True)
+class MarkAnswer:
+    """One file through the same door. `id` is None where it was refused or held."""
+
+    id: str | None  # public id
+    state: str
+    stated: str  # generated or edited, as the operator said
+    verdicts: tuple[Verdict | None, Verdict | None]  # before and after the look at the file
+    reasons: tuple[str, ...]
+    watermark: str | None  # strong, weak or none
+    picture: str | None  # absolute path, when written
+    elapsed_ms: int
+
+
+@dataclass(frozen=True)
 class RemoveAnswer:
     """What a removal began."""
 

@@ -219,4 +219,5 @@ def _read(text: str, pixels: Pixels) -> Publication:
         keep_clear=tuple(tuple(box) for box in fields["keep_clear"]),
         intents=tuple(map(Intent, fields["intents"])),
         label_language=fields["label_language"],
+        media_type=fields["media_type"],
     )

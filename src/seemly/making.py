@@ -252,6 +252,8 @@ def _publication(
 ) -> Publication:
     public_id = new_public_id(parts.random)
     origin = Origin.CREATED if taken is None else Origin.EDITED
+    if made.stated is not None:
+        origin = made.stated.origin
     did = tuple(thing for thing in made.did if thing in parts.words.things)
     left_out = tuple(thing for thing in made.left_out if thing in parts.words.things)
     left_out += taken.left_out if taken else ()
@@ -272,6 +274,7 @@ def _publication(
         keep_clear=_faces(taken, made.origin) if taken else (),
         intents=tuple(map(Intent, found.kinds)),
         label_language=_label_language(asked, found),
+        media_type=made.stated.media_type if made.stated else "",
     )
 
 

@@ -21,11 +21,13 @@ from seemly.contracts import (
     BrakeAnswer,
     HeldAnswer,
     LedgerAnswer,
+    MarkAnswer,
     ProofAnswer,
     RemoveAnswer,
     TryAnswer,
 )
 from seemly.demo.play import Played
+from seemly.generate.sketch.explanation import Explanation
 from seemly.held import Described
 from seemly.models import Row
 from seemly.redteam.campaign import RedteamAnswer
@@ -39,6 +41,8 @@ from seemly.verified import Finding as Verified
 
 RESULTS: dict[str, Any] = {
     "try": TryAnswer,
+    "try.explain": Explanation,
+    "mark": MarkAnswer,
     "remove": RemoveAnswer,
     "brake": BrakeAnswer,
     "held": HeldAnswer,

@@ -34,19 +34,20 @@ class Tried:
 
 def run(settings: Settings, text: str, photo: Path | None, out: Path | None) -> Tried:
     """Ask once. Raises ConfigurationError when the photo or the place of the answer is no good."""
-    desk = Desk(f"desk://{uuid.uuid4()}", text, _bytes_of(photo), out)
+    desk = Desk(f"desk://{uuid.uuid4()}", text, bytes_of(photo), out)
     if out is not None:
-        _make_way(out, photo)
-    with opened(settings, desk) as seemly, _alone(settings.data):
+        make_way(out, photo)
+    with opened(settings, desk) as seemly, alone(settings.data):
         began = time.monotonic()
-        job_id = _ask(seemly, desk)
+        job_id = ask(seemly, desk)
         elapsed = int((time.monotonic() - began) * 1000)
         result = outcome.of(seemly.parts.store, seemly.parts.store.job(job_id))
     written = out is not None and result.state == "published"
     return Tried(result, out.absolute() if out is not None and written else None, elapsed)
 
 
-def _ask(seemly: Seemly, desk: Desk) -> int:
+def ask(seemly: Seemly, desk: Desk) -> int:
+    """Ask what lies on the desk, and see it through; returns the job's number."""
     parts = seemly.parts
     heard = desk.hear(None)
     [job_id] = intake.receive(parts.store, desk, heard, parts.allowance, parts.clock())
@@ -61,7 +62,7 @@ def _ask(seemly: Seemly, desk: Desk) -> int:
 
 
 @contextlib.contextmanager
-def _alone(data: Path) -> Iterator[None]:
+def alone(data: Path) -> Iterator[None]:
     """One wish at a time in a data folder: a worker takes whatever was asked at the desk, and
     knows only its own wish."""
     with (data / "desk.lock").open("w") as lock:
@@ -69,7 +70,7 @@ def _alone(data: Path) -> Iterator[None]:
         yield
 
 
-def _make_way(out: Path, photo: Path | None) -> None:
+def make_way(out: Path, photo: Path | None) -> None:
     """An older answer must not pass for this one; nobody's photo is deleted for it."""
     if photo is not None and out.exists() and out.samefile(photo):
         raise ConfigurationError(f"{out} is the photo itself", "Give --out another name")
@@ -81,7 +82,8 @@ def _make_way(out: Path, photo: Path | None) -> None:
         raise ConfigurationError(f"{out} cannot be replaced: {fault.strerror}") from None
 
 
-def _bytes_of(photo: Path | None) -> bytes | None:
+def bytes_of(photo: Path | None) -> bytes | None:
+    """The photo. Raises ConfigurationError."""
     if photo is None:
         return None
     try:

@@ -137,6 +137,7 @@ def test_the_digest_covers_every_field(
         "keep_clear": ((1, 2, 3, 4),),
         "intents": (Intent.CROP,),
         "label_language": "fi",
+        "media_type": "image/png",
     }
     assert changed.keys() == {field.name for field in fields(Publication)}
     base = publish(drawing)

@@ -50,6 +50,27 @@ def encode(pixels: Pixels, source_type: str) -> Encoded:
         file = _png(pixels, xmp)
         if len(file) <= FILE_LIMIT - ROOM:
             return Encoded(file, "image/png", 0)
+    return _as_jpeg(pixels, xmp)
+
+
+def encode_as(media_type: str, pixels: Pixels, source_type: str) -> Encoded:
+    """As `encode`, into image/png or image/jpeg where one was asked for."""
+    match media_type:
+        case "image/png":
+            file = _png(pixels, _xmp(source_type))
+            if len(file) > FILE_LIMIT - ROOM:
+                raise CheckFailed(
+                    f"as a PNG it takes {len(file):,} bytes, more than {FILE_LIMIT:,}",
+                    "Give the answer the suffix .jpg",
+                )
+            return Encoded(file, media_type, 0)
+        case "image/jpeg":
+            return _as_jpeg(pixels, _xmp(source_type))
+        case _:
+            return encode(pixels, source_type)
+
+
+def _as_jpeg(pixels: Pixels, xmp: str) -> Encoded:
     for quality, bound in QUALITIES:
         file = _jpeg(pixels, quality, xmp)
         if len(file) <= FILE_LIMIT - ROOM:

@@ -227,7 +227,7 @@ def _finished(
     inked: _Inked, publication: Publication, signer: Signer, statement: Statement
 ) -> _Finished:
     """Encoded, signed and read back."""
-    encoded = encoding.encode(inked.pixels, statement.source_type)
+    encoded = encoding.encode_as(publication.media_type, inked.pixels, statement.source_type)
     if inked.watermark is not Watermark.NONE:
         statement = statement.bound((WATERMARK, publication.public_id))
     file = signer.sign(encoded.file, encoded.media_type, statement)

@@ -55,6 +55,7 @@ class Publication:
     generator: str  # name and version, for the credentials
     source_sha256: str | None = None  # of the decoded source's pixels, when edited
     source_mark: str | None = None  # public id of the watermark that the source carries
+    media_type: str = ""  # the kind of file that was asked for; else chosen by the picture
     #: left, top, right, bottom in px: no label here
     keep_clear: tuple[tuple[int, int, int, int], ...] = ()
     intents: tuple[Intent, ...] = ()  # what the guard read in the wish, for the credentials
@@ -80,6 +81,7 @@ class Publication:
             "keep_clear": [list(box) for box in self.keep_clear],
             "intents": [intent.value for intent in self.intents],
             "label_language": self.label_language,
+            "media_type": self.media_type,
         }
         text = json.dumps(fields, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
