@@ -217,7 +217,7 @@ def bluesky(account: BlueskySettings, data: Path, contact: str = "") -> Bluesky:
         service=account.service,
         session_file=data / "keys" / "bluesky.session",
         outgoing=Outgoing(
-            frozenset(map(_host_and_port, account.private_hosts)), agent=_agent(contact)
+            frozenset(map(_host_and_port, account.private_hosts)), agent=agent(contact)
         ),
         clock=time.time,
         plc_url=account.plc,
@@ -225,7 +225,8 @@ def bluesky(account: BlueskySettings, data: Path, contact: str = "") -> Bluesky:
     )
 
 
-def _agent(contact: str) -> str:
+def agent(contact: str) -> str:
+    """How we name ourselves to servers that pictures are fetched from."""
     return f"seemly ({contact})" if contact else "seemly"
 
 

@@ -13,7 +13,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from seemly import archive, verifying
-from seemly.assemble import Seemly, opened
+from seemly.assemble import Seemly, agent, opened
 from seemly.decoding import DECODE, MOST_BYTES
 from seemly.outgoing import Outgoing
 from seemly.running import Running
@@ -34,7 +34,7 @@ def serving(settings: Settings) -> Iterator[tuple[Seemly, str]]:
     """Serve on loopback in the background; hands over Seemly and its address."""
     with opened(settings) as seemly:
         listener = web.listen(settings.web.port, host=settings.web.host)
-        server = web.server(_pages(seemly), settings.web.host)
+        server = web.server(doors(seemly), settings.web.host)
         pages = threading.Thread(target=server.run, args=([listener],), daemon=True, name="pages")
         running = Running(seemly.parts, seemly.sequencer, settings.workers, seemly.work)
         running.start()
@@ -65,24 +65,25 @@ def up(settings: Settings) -> None:
     print("ended", file=sys.stderr)
 
 
-def _pages(seemly: Seemly) -> FastAPI:
+def doors(seemly: Seemly) -> FastAPI:
+    """The web as it serves: the plaza where there is one, and the doors for verifying."""
     parts = seemly.parts
-    doors, hosts = _verifying(seemly), seemly.settings.web.hosts
+    verify, hosts = _verifying(seemly), seemly.settings.web.hosts
     if seemly.town is None:
-        return web.create_bare_app(health_of(seemly), hosts=hosts, verifying=doors)
+        return web.create_bare_app(health_of(seemly), hosts=hosts, verifying=verify)
 
     def size(data: bytes) -> tuple[int, int]:
         height, width = parts.compute.call(DECODE, data, DECODE_SECONDS).pixels.shape[:2]
         return width, height
 
     site = PlazaSite(seemly.town, progress_on(seemly, "plaza"), size)
-    return web.create_app(site, health_of(seemly), hosts=hosts, verifying=doors)
+    return web.create_app(site, health_of(seemly), hosts=hosts, verifying=verify)
 
 
 def _verifying(seemly: Seemly) -> web.Verifying:
     """The doors for whoever asks whether a picture came from here."""
     chosen, known = seemly.settings.verify, archive.of(seemly)
-    outgoing = Outgoing(seconds=LINK_SECONDS)
+    outgoing = Outgoing(seconds=LINK_SECONDS, agent=agent(seemly.settings.contact))
     page = VerifySite(
         look=lambda file: verifying.look(file, known),
         picture=lambda public_id: verifying.picture(public_id, known),

@@ -32,8 +32,9 @@ def verify(
     """
     from seemly import archive, verifying
 
-    picture = _picture(named)
-    with archive.opened(settings_of(config, data)) as opened:
+    settings = settings_of(config, data)
+    picture = _picture(named, settings.contact)
+    with archive.opened(settings) as opened:
         found = verifying.look_deep(picture, opened)
     say(as_json, "verify", found, _in_words(found))
 
@@ -69,13 +70,14 @@ def check(
     say(as_json, "ledger.check", answer, said)
 
 
-def _picture(named: str) -> bytes:
+def _picture(named: str, contact: str) -> bytes:
     if not named.lower().startswith(("http://", "https://")):
         return _bytes(Path(named))
+    from seemly.assemble import agent
     from seemly.decoding import MOST_BYTES
     from seemly.outgoing import Outgoing
 
-    return Outgoing().get(named, limit=MOST_BYTES)
+    return Outgoing(agent=agent(contact)).get(named, limit=MOST_BYTES)
 
 
 def _bytes(path: Path) -> bytes:

@@ -54,7 +54,7 @@ from seemly.verified import (
 )
 
 DECODE_SECONDS = 10.0
-CREDENTIALS_SECONDS = 5.0
+CREDENTIALS_SECONDS = 20.0  # the first look in a process loads the library, too
 MOST_ACTIONS = 20
 LONGEST_NAME = 100  # characters of a signer's name: whoever makes a certificate chooses it
 NOT_PUBLIC = frozenset({"desk"})  # `seemly try` answers one person at a prompt
@@ -250,12 +250,18 @@ def _naming(row: Any) -> dict[str, Any]:
 
 
 def _credentials(file: bytes, decoded: Decoded, archive: Archive) -> Credentials | None:
-    """What the file says of itself; what cannot be read is not valid."""
+    """What the file says of itself. Raises CheckFailed where nobody could look: that is not to be
+    told as credentials that do not fit."""
     if HAS_CREDENTIALS not in decoded.notes:
         return None
+    return archive.compute.call(READ_CREDENTIALS, (file, archive.signers), CREDENTIALS_SECONDS)
+
+
+def read_credentials(given: tuple[bytes, Signers]) -> Credentials | None:
+    """The credentials of a file from outside; those that cannot be read are not valid."""
+    file, signers = given
     try:
-        given = (file, archive.signers)
-        told = archive.compute.call(READ_CREDENTIALS, given, CREDENTIALS_SECONDS)
+        told = reading.read_back(file, media_type(file), signers)
     except CheckFailed:
         return Credentials(False, False, False, "", "", ())
     if told is None:
@@ -275,14 +281,8 @@ def _plain(text: str) -> str:
     return "".join(filter(str.isprintable, text))[:LONGEST_NAME]
 
 
-def read_credentials(given: tuple[bytes, Signers]) -> reading.Reading | None:
-    """The credentials of a file from outside. Raises CheckFailed where they cannot be read."""
-    file, signers = given
-    return reading.read_back(file, media_type(file), signers)
-
-
 #: The library's parsers meet somebody else's file in a process with limits.
-READ_CREDENTIALS: Task[tuple[bytes, Signers], reading.Reading | None] = Task(
+READ_CREDENTIALS: Task[tuple[bytes, Signers], Credentials | None] = Task(
     "credentials", read_credentials, Place.PROCESS
 )
 

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import io
 import json
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 from PIL import Image
 from tests.cli.prompt import Run, fits
 
+from seemly import serving
+from seemly.assemble import Seemly
+from seemly.settings import VerifySettings
+
 
 @pytest.mark.usefixtures("quick")
-def test_from_a_published_picture_to_its_proof(seemly: Run, tmp_path: Path, data: Path) -> None:
+def test_from_a_published_picture_to_its_proof(
+    seemly: Run, tmp_path: Path, data: Path, assembled: Seemly
+) -> None:
+    # `quick` marks with the keys of the Seemly that is loaded once.
+    shutil.copytree(assembled.settings.data / "keys", data / "keys")
     picture = tmp_path / "answer.png"
     tried = seemly("try", "a lighthouse in a storm", "--out", picture, "--data", data, "--json")
     public_id = tried.answer["result"]["public_id"]
@@ -85,3 +97,31 @@ def test_what_is_no_proof_is_refused(seemly: Run, tmp_path: Path, text: str) -> 
     ran = seemly("ledger", "check", path)
     assert ran.code == 1
     assert "no proof" in ran.err
+
+
+def test_what_serves_has_all_of_its_doors(assembled: Seemly) -> None:
+    """As `seemly up` puts them together: real decoding, reading, fetching and ledger."""
+    key = "0123456789abcdef0123456789abcdef"
+    settings = assembled.settings.model_copy(update={"verify": VerifySettings(key=key)})
+    pages = TestClient(
+        serving.doors(replace(assembled, settings=settings)), base_url="http://127.0.0.1"
+    )
+    file = io.BytesIO()
+    Image.radial_gradient("L").save(file, "PNG")
+
+    asked = pages.post("/verify", files={"picture": ("a.png", file.getvalue())})
+    assert asked.status_code == 200
+    assert "Not known here" in asked.text
+    link = pages.post("/verify", files={"link": (None, "http://127.0.0.1:9/a.png")})
+    assert link.status_code == 400
+    assert "No picture could be fetched" in link.text
+    assert pages.get("/verify/picture/0000000000").status_code == 404
+    assert "/verify" in pages.get("/").text
+
+    files = [("picture", ("a.png", file.getvalue())), ("picture", ("b.png", b"noise"))]
+    assert pages.post("/api/verify", files=files).status_code == 401
+    bulk = pages.post("/api/verify", files=files, headers={"Authorization": f"Bearer {key}"})
+    assert bulk.status_code == 200
+    first, second = bulk.json()["rows"]
+    assert first["result"]["match"] == "unknown"
+    assert second["reason"] == "unknown_format"
