@@ -34,6 +34,7 @@ from seemly.generate.sketch.words import LANGUAGES, rows
         ("dois leões e uma girafa", {"lion": 2, "giraffe": 1}),
         ("pięć kotów i koń", {"cat": 5, "horse": 1}),
         ("koty", {"cat": 3}),
+        ("trzy psy obok drzewa", {"dog": 3, "tree": 1}),
         ("scissors", {"scissors": 1}),
     ],
 )
@@ -54,6 +55,9 @@ def test_who_and_how_many(wish: str, figures: dict[str, int]) -> None:
         ("ein Auto im Regen", "city", "day", "rain"),
         ("forêt dans le brouillard", "forest", "day", "fog"),
         ("a fish", "underwater", "day", None),
+        ("dois leões no deserto", "desert", "day", None),
+        ("pies na plaży o zachodzie słońca", "beach", "sunset", None),
+        ("a penguin sitting on the moon", "space", "day", None),
     ],
 )
 def test_where_and_when(wish: str, place: str, time: str, weather: str | None) -> None:

@@ -111,10 +111,11 @@ def _named(keys: list[str]) -> tuple[str, ...]:
 
 def _wanted(reading: Reading) -> Reading:
     """Without what the wish says shall not be there."""
+    without = _WITHOUT - {"no"} if reading.language == "pt" else _WITHOUT  # there it is "in the"
     kept = tuple(
         hit
         for hit in reading.hits
-        if not _WITHOUT & set(reading.words[max(0, hit.start - 2) : hit.start])
+        if not without & set(reading.words[max(0, hit.start - 2) : hit.start])
     )
     return Reading(reading.language, reading.words, kept)
 
@@ -172,6 +173,8 @@ def _count(noun: Hit, reading: Reading, around: list[Hit]) -> int:
         return 1  # a pair of scissors
     if numbers or digits:
         return max(1, min(CROWD, (digits or numbers)[-1]))
+    if reading.language == "pl" and any(hit.end == noun.start for hit in reading.of("relation")):
+        return 1  # "obok drzewa": the case after it looks like several
     return 3 if noun.several and noun.entry.key not in _PAIRS else 1
 
 
