@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from seemly import rulings
-from seemly.bench import guard
+from seemly.bench import guard, sketch
 from seemly.bench.life import LifeRow
 from seemly.bench.marks import rows as marks
 from seemly.check import Finding
@@ -66,6 +66,7 @@ ROWS: dict[str, Any] = {
     "bench.guard": guard.Row,
     "bench.life": LifeRow,
     "bench.marks": marks.Row,
+    "bench.sketch": sketch.Timed | sketch.Understood,
     "verify.bulk": Answered | Unanswered,
 }
 #: Without the envelope: the demo's file is a list, `screen --batch` is one object a line.

@@ -137,7 +137,9 @@ def sheet(out: Path, report: Callable[[str], None]) -> None:
         tiles.append(_small(composition.draw(illustration.parse(wish), SEED)))
     lines = [np.hstack(tiles[i : i + COLUMNS]) for i in range(0, len(tiles), COLUMNS)]
     picture = Image.fromarray(np.vstack(lines))
-    picture.quantize(256, dither=Image.Dither.NONE).save(out, optimize=True)
+    palette = picture.quantize(256)
+    dither = Image.Dither.FLOYDSTEINBERG
+    picture.quantize(palette=palette, dither=dither).save(out, optimize=True)
 
 
 def table(rows: list[Row]) -> str:
