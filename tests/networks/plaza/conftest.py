@@ -22,7 +22,7 @@ from seemly.networks.plaza import tables
 from seemly.networks.plaza.plaza import Plaza
 from seemly.networks.plaza.sessions import Sessions
 from seemly.networks.plaza.town import Town
-from seemly.provenance.publication import ApprovedWords, MarkedPicture
+from seemly.provenance.publication import ApprovedWords, MarkedPicture, Watermark
 from seemly.store import open_engine
 
 BOT = Account("bot", "seemly", is_bot=True)
@@ -128,6 +128,7 @@ def marked(answers: str, file: bytes = JPEG, text: str = "Made by AI.") -> Marke
         file_digest=hashlib.sha256(file).hexdigest(),
         file=file,
         media_type="image/jpeg",
+        watermark=Watermark.STRONG,
         pixels=np.zeros((480, 640, 3), np.uint8),
         width=640,
         height=480,
