@@ -24,6 +24,10 @@ EDITS = (
     "replace the background with a library",
     "Ersetze den Hintergrund durch einen Strand und setze dem Hund einen Partyhut auf",
     'zwart-wit, en schrijf "Brave hond" bovenaan',
+    "turn it into a watercolour and put a crown on the dog",
+    "conviértelo en pop art",
+    'przerób na pixel art, a speech bubble that says "Woof"',
+    "fondo degradado de azul a rosa, gafas de sol y confeti",
 )
 DRAWINGS = (
     "a lighthouse in a storm, oil painting",
