@@ -204,3 +204,18 @@ def fence(wood: Colour) -> Figure:
     ]  # fmt: skip
     rails = [Part(box(-1.0, y, 1.0, y + 0.12, 0.03), darker(wood, 0.14), 0.2) for y in (0.22, 0.6)]
     return (*rails, *pickets)
+
+
+def circle(paper: Colour) -> Figure:
+    """A disc of paper."""
+    return (Part(ellipse(0, 0.5, 0.5, 0.5), paper, 0.4),)
+
+
+def square(paper: Colour) -> Figure:
+    """A square of paper."""
+    return (Part(box(-0.5, 0, 0.5, 1), paper, 0.4),)
+
+
+def triangle(paper: Colour) -> Figure:
+    """A triangle of paper, all sides alike."""
+    return (Part(polygon((-0.577, 0), (0.577, 0), (0, 1)), paper, 0.4),)
