@@ -21,7 +21,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from tests.hostile.pictures import picture_of
-from tests.world import Painter, World, decoded, packed
+from tests.world import Asked, Painter, World, decoded, packed
 
 import seemly
 from seemly import held
@@ -32,10 +32,14 @@ from seemly.guard import exposure, lock, selftest
 from seemly.guard.body_parts import Part
 from seemly.guard.lock import Lock
 from seemly.models import Manifest
+from seemly.pictures import id_number
 from seemly.policy.decide import THRESHOLD
 from seemly.policy.floor import SKIN_RISE
 from seemly.provenance import encoding
+from seemly.provenance.mark import MOST_MOVED
 from seemly.provenance.publication import Pixels
+from seemly.provenance.watermark.embed import FLOOR
+from seemly.provenance.watermark.fasten import fasten
 from seemly.redteam.edits import SKIN, limbs, painter
 from seemly.settings import Limits, Settings
 from seemly.tables import ledger_entries, metadata
@@ -77,6 +81,16 @@ def _locked(world: World, picture: bytes) -> NDArray[np.bool_]:
     return Lock.of(world.parts.eyes.finder.look(decoded(picture))).mask
 
 
+def _watermarked(world: World, asked: Asked) -> Pixels:
+    """The approved pixels with their watermark, within its bound; the label moves it by little."""
+    approved = world.approved(asked)
+    number = id_number(asked.outcome.public_id or "")
+    marked = fasten(approved, number, world.parts.watermark).pixels
+    assert cv2.PSNR(approved, marked) >= FLOOR
+    assert cv2.norm(approved, marked, cv2.NORM_INF) <= MOST_MOVED
+    return marked
+
+
 def _same(wanted: Pixels, shown: Pixels, where: NDArray[np.bool_]) -> bool:
     """Whether no 8 x 8 block that lies in `where` moved by more than the encoder's bound."""
     inside = np.where(where[..., None], shown, wanted)
@@ -106,7 +120,9 @@ def test_invariant_3_people_keep_their_pixels_beside_the_built_in_artist(
     assert asked.outcome.state == "published", (asked.outcome.reasons, asked.job.fault)
     locked = _locked(world, ASTRONAUT)
     locked[440:] = False  # the label
-    assert _same(decoded(ASTRONAUT), world.shown(asked), locked)
+    approved = world.approved(asked)
+    assert np.array_equal(approved[locked], decoded(ASTRONAUT)[locked])
+    assert _same(_watermarked(world, asked), world.shown(asked), locked)
 
 
 def test_invariant_3_people_keep_their_pixels_when_nobody_is_found(world: World) -> None:

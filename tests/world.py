@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 import cv2
 import numpy as np
+import sqlalchemy as sa
 
 from seemly import intake, outcome
 from seemly.assemble import BOT, Seemly
@@ -23,10 +24,11 @@ from seemly.networks.plaza.threads import Entry
 from seemly.networks.plaza.town import Town, Upload
 from seemly.outcome import Outcome
 from seemly.parts import Parts
-from seemly.pictures import PictureStore, pack
+from seemly.pictures import PictureStore, pack, unpack
 from seemly.provenance.publication import Pixels
 from seemly.publications import Published
 from seemly.store import Job, Store, open_engine
+from seemly.tables import publications
 from seemly.worker import Patience, Worker
 
 Paint: TypeAlias = Callable[[Pixels, Pixels], Pixels]  # picture and where it may change
@@ -149,6 +151,14 @@ class World:
         """The published pixels."""
         assert asked.outcome.file_sha256 is not None, asked.outcome
         return decoded(self.parts.pictures.read(asked.outcome.file_sha256))
+
+    def approved(self, asked: Asked) -> Pixels:
+        """The pixels that were approved: before label, watermark and encoder."""
+        named = sa.select(publications.c.pixels_sha256).where(
+            publications.c.public_id == asked.outcome.public_id
+        )
+        with self.parts.store.read() as connection:
+            return unpack(self.parts.pictures.read(connection.execute(named).scalar_one()))
 
     def of_bot(self, root: str, viewer: str | None = None) -> list[Entry]:
         """What the bot said in a thread, as `viewer` sees it; None is anybody who passes by."""
