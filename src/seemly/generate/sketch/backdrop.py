@@ -31,7 +31,7 @@ def replace(pixels: Pixels, free: Pixels, scene: str, seed: int, rim: float) -> 
     `rim` is how wide the old background fades into the new one, as a share of the short side.
     """
     height, width = free.shape
-    if " " in scene:
+    if scene.startswith("#") and " " in scene:  # two colours, not "night sky"
         return lay(pixels, free, _gradient(scene, (width, height)), edge(free, rim))
     drawn = scenes.paint(scene, (width, height), _horizon(free), seed)
     fitted = _fitted(drawn, pixels, free, scene)
