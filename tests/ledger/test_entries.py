@@ -169,6 +169,7 @@ GOOD: dict[str, Json] = {
     "publication": SHA,
     "marked": SHA,
     "file": SHA,
+    "watermark": "weak",
     "count": 2**53 - 1,
     "counts": {"hidden": 3},
 }
@@ -186,6 +187,8 @@ BAD: list[tuple[str, Json]] = [
     ("public_id", "a2b3c4d5e"),
     ("models", {"yunet": "10.0.0.1"}),
     ("digests", None),
+    ("watermark", "Weak"),
+    ("watermark", True),
 ]
 
 

@@ -10,7 +10,7 @@ from PIL import Image
 from tests.network.rig import now
 
 from seemly.networks.network import FrozenPost, Network, Thread
-from seemly.provenance.publication import ApprovedWords, MarkedPicture
+from seemly.provenance.publication import ApprovedWords, MarkedPicture, Watermark
 
 
 def jpeg(seed: int = 0, side: int = 64) -> bytes:
@@ -37,6 +37,7 @@ def picture(answers: str, text: str = "Made with AI. Here you are.") -> MarkedPi
         file_digest=digest,
         file=file,
         media_type="image/jpeg",
+        watermark=Watermark.STRONG,
         pixels=np.zeros((64, 64, 3), np.uint8),
         width=64,
         height=64,

@@ -14,7 +14,7 @@ from seemly.networks.bluesky import records
 from seemly.networks.bluesky.cid import blob_cid
 from seemly.networks.bluesky.records import freeze, thaw
 from seemly.networks.network import Account, SeenPost, Thread
-from seemly.provenance.publication import ApprovedWords, MarkedPicture
+from seemly.provenance.publication import ApprovedWords, MarkedPicture, Watermark
 
 AT = datetime(2026, 9, 21, 14, 0, 0, 123456, tzinfo=timezone(timedelta(hours=2)))
 ASK = "at://did:plc:anna/app.bsky.feed.post/1"
@@ -34,6 +34,7 @@ MARKED = MarkedPicture(
     file_digest="2" * 64,
     file=b"a picture",
     media_type="image/jpeg",
+    watermark=Watermark.STRONG,
     pixels=np.zeros((480, 640, 3), np.uint8),
     width=640,
     height=480,
