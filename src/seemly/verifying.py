@@ -4,7 +4,8 @@
 
     1. the file's SHA-256, then the SHA-256 of its pixels
     2. the invisible mark, where the picture agrees with ours once aligned
-    3. PDQ within 31 bits of what we published, in any turn or mirror
+    3. PDQ within 31 bits of what we published, in any turn or mirror; where the mark names the
+       same, both are aligned as by 2: painting over may cost just the bits that 2 asks for
     4. the invisible mark alone
 
 No bank is asked: nobody learns here what a bank holds. Every step is taken for every picture, and
@@ -174,13 +175,12 @@ def _match(
             return Match.PUBLISHED
         case _By.PIXELS:
             return Match.COPY
-        case _By.MARK:
-            assert mark_read is not None
-            changed = _is_altered(row, mark_read, decoded, archive)
-            return Match.ALTERED if changed else Match.COPY
-        case _By.LIKENESS:
-            named = recognised is not None and recognised.public_id == best.public_id
-            return Match.COPY if named or _origin(row) is Origin.CREATED else Match.ALIKE
+        case _By.MARK | _By.LIKENESS:
+            if recognised is not None and recognised.public_id == best.public_id:
+                assert mark_read is not None
+                changed = _is_altered(row, mark_read, decoded, archive)
+                return Match.ALTERED if changed else Match.COPY
+            return Match.COPY if _origin(row) is Origin.CREATED else Match.ALIKE
         case _By.MARK_ALONE:
             return Match.MARK
 

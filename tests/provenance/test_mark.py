@@ -10,6 +10,8 @@ from io import BytesIO
 import cv2
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from seemly.errors import BadPicture, CheckFailed, NotApproved
@@ -280,6 +282,67 @@ def _somewhere(pixels: Pixels) -> Pixels:
     other = pixels.copy()
     other[100:102, 100:103] ^= 64
     return other
+
+
+def _plain(level: int, random: np.random.Generator, shape: tuple[int, int]) -> Pixels:
+    return np.full((*shape, 3), level, np.uint8)
+
+
+def _grainy(level: int, random: np.random.Generator, shape: tuple[int, int]) -> Pixels:
+    grain = random.integers(-15, 16, (*shape, 3))
+    return np.asarray((grain + level).clip(0, 255), np.uint8)
+
+
+def _noise(level: int, random: np.random.Generator, shape: tuple[int, int]) -> Pixels:
+    return random.integers(0, 256, (*shape, 3), np.uint8)
+
+
+def _black_and_white(level: int, random: np.random.Generator, shape: tuple[int, int]) -> Pixels:
+    cells = random.integers(0, 2, (4, 4, 3), np.uint8) * np.uint8(255)
+    return np.asarray(cv2.resize(cells, shape[::-1], interpolation=cv2.INTER_NEAREST), np.uint8)
+
+
+def _slope(level: int, random: np.random.Generator, shape: tuple[int, int]) -> Pixels:
+    ramp = np.linspace(0, level, shape[1]).astype(np.uint8)
+    return np.ascontiguousarray(np.broadcast_to(ramp[None, :, None], (*shape, 3)))
+
+
+@given(
+    height=st.integers(1, 220),
+    width=st.integers(1, 220),
+    content=st.sampled_from([_plain, _grainy, _noise, _black_and_white, _slope]),
+    level=st.integers(0, 255),
+    seed=st.integers(0, 2**32 - 1),
+    public_id=st.integers(0, 2**48 - 1),
+    older=st.booleans(),
+)
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@example(96, 96, _grainy, 20, 260, 1, False)
+@example(96, 96, _plain, 128, 0, 2, False)
+@example(1, 1, _plain, 0, 0, 3, True)
+def test_no_picture_is_held_by_its_own_watermark(
+    publish: Publish,
+    height: int,
+    width: int,
+    content: Callable[[int, np.random.Generator, tuple[int, int]], Pixels],
+    level: int,
+    seed: int,
+    public_id: int,
+    older: bool,
+) -> None:
+    """Whatever it shows, it is marked within what is checked, or goes out without a mark."""
+    pixels = content(level, np.random.default_rng(seed), (height, width))
+    text = id_text(public_id)
+    publication = publish(pixels, public_id=text, source_mark="0000000000" if older else None)
+    inked = marking._inked(pixels, publication, KEY)
+    assert cv2.PSNR(pixels, inked.pixels) >= FLOOR
+    assert cv2.norm(pixels, inked.pixels, cv2.NORM_INF) <= MOST_MOVED
+    if inked.watermark is Watermark.NONE:
+        assert np.array_equal(inked.pixels, pixels)
 
 
 @pytest.mark.parametrize("change", [_everywhere, _somewhere])

@@ -64,7 +64,16 @@ def test_strength_is_raised_only_where_it_must_and_weakness_is_told(
     assert lost.strength > usual.strength
 
 
-@pytest.mark.parametrize("shape", [(1, 1), (3, 900), (40, 40), (1200, 60)])
-def test_any_shape_can_be_marked_and_read(key: Carriers, shape: tuple[int, int]) -> None:
+@pytest.mark.parametrize("shape", [(96, 96), (16, 900), (900, 16), (1200, 60), (16, 9000)])
+def test_any_shape_that_is_large_enough_is_marked(key: Carriers, shape: tuple[int, int]) -> None:
     pixels = np.random.default_rng(0).integers(0, 256, (*shape, 3), np.uint8)
-    assert fasten(pixels, ID, key).pixels.shape == pixels.shape
+    marked = fasten(pixels, ID, key).pixels
+    assert marked.shape == pixels.shape
+    assert not np.array_equal(marked, pixels)
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (3, 900), (15, 9000), (40, 40), (95, 96)])
+def test_what_is_too_small_is_refused_by_its_size(key: Carriers, shape: tuple[int, int]) -> None:
+    pixels = np.random.default_rng(0).integers(0, 256, (*shape, 3), np.uint8)
+    with pytest.raises(ValueError, match=f"{shape[1]} x {shape[0]} px are too few"):
+        fasten(pixels, ID, key)

@@ -23,7 +23,7 @@ from seemly.provenance.watermark.key import Carriers
 from seemly.provenance.watermark.placing import Placing
 from seemly.provenance.watermark.tile import tile
 
-FLOOR = 42.0  # dB PSNR, at least, whatever the strength
+FLOOR = 42.0  # dB PSNR, at least, whatever the strength: measured on what comes out
 #: dB, at most: drawings hide little, but what is quieter a WebP of quality 50 wipes out.
 QUIETEST = 48.3
 _SLACK = 0.3  # dB that enlarging and rounding may cost
@@ -50,7 +50,7 @@ def embed(
     steps = np.clip(np.rint(mark * _STEPS) + 128, 0, 255).astype(np.uint8)
     how = cv2.INTER_CUBIC if height * width < 1_500_000 else cv2.INTER_LINEAR
     large = np.asarray(cv2.resize(steps, (width, height), interpolation=how), np.uint8)
-    return _added(pixels, large, _gain(large))
+    return _above_floor(pixels, large)
 
 
 class Older(Protocol):
@@ -135,10 +135,21 @@ def _within(mark: Plane, grey: Plane) -> Plane:
 
 
 def _gain(steps: NDArray[np.uint8]) -> float:
-    """At most 1: what keeps the floor at the picture's own size, where enlarging overshoots."""
+    """At most 1: what should keep the floor at the picture's own size, where enlarging overshoots."""
     mean, deviation = (float(one[0, 0]) for one in cv2.meanStdDev(steps))
     power = ((mean - 128) ** 2 + deviation**2) / _STEPS**2
     return math.sqrt(min(1.0, _power(FLOOR + _ROUNDING) / max(power, 1e-9)))
+
+
+def _above_floor(pixels: Pixels, steps: NDArray[np.uint8]) -> Pixels:
+    """The marked picture as it really comes out, quieter where rounding or a small picture cost
+    more than was expected; no mark at all costs nothing, so this ends."""
+    gain = _gain(steps)
+    marked = _added(pixels, steps, gain)
+    while (quality := cv2.PSNR(pixels, marked)) < FLOOR:
+        gain *= 0.995 * 10 ** ((quality - FLOOR) / 20)
+        marked = _added(pixels, steps, gain)
+    return marked
 
 
 def _added(pixels: Pixels, steps: NDArray[np.uint8], gain: float) -> Pixels:
