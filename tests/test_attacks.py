@@ -23,6 +23,7 @@ from seemly import held, life, looks, making, outcome, posts, record
 from seemly.assemble import Seemly, opened
 from seemly.errors import LedgerBroken, NotApproved, TryLater
 from seemly.found import Found
+from seemly.found import of as found_of
 from seemly.generate.generator import Wanted
 from seemly.generate.sketch.artist import Sketch
 from seemly.networks.network import Network
@@ -209,6 +210,26 @@ def test_taking_away_a_copy_of_ones_own_takes_nothing_from_others(scene: Scene) 
     scene.drive()
     assert not scene.stands(mine)
     assert scene.stands(theirs)
+
+
+def test_who_edits_a_strangers_picture_first_does_not_own_it(scene: Scene) -> None:
+    victim, mallory, carol = scene.account(), scene.account(), scene.account()
+    laundered = scene.post(mallory, "@seemly make it a little brighter", fox(8))
+    scene.drive()
+    _, mine = scene.answered(laundered)
+    original = scene.post(victim, "My drawing.", fox(8))
+    asked = [scene.post(victim, f"@seemly {HAT}", fox(8)),
+             scene.reply(carol, original, "@seemly make it a little darker")]  # fmt: skip
+    scene.drive()
+    theirs = [scene.answered(mention)[1] for mention in asked]
+    assert {scene.job(mention).pictured for mention in asked} == {f"plaza:{victim}"}
+    assert all(mallory in found_of(scene.job(mention)).authors for mention in asked)
+    scene.reply(mallory, mine, "remove this")
+    scene.drive()
+    assert [scene.stands(uri) for uri in (mine, *theirs)] == [False, True, True]
+    scene.reply(victim, theirs[1], "remove this")
+    scene.drive()
+    assert not scene.stands(theirs[1])
 
 
 # -- nothing unapproved ----------------------------------------------------------------------

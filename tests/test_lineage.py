@@ -11,6 +11,7 @@ import pytest
 from PIL import Image, ImageOps
 from tests.living import Life
 
+from seemly import descent
 from seemly.found import of as found_of
 from seemly.generate.generator import Made, Wanted
 from seemly.guard.sexual import Nudity
@@ -18,6 +19,7 @@ from seemly.pictures import pack
 from seemly.policy.floor import EXPOSURE_RISE, NUDITY_AFTER_RISE
 from seemly.posts import Kind
 from seemly.provenance.publication import Pixels
+from seemly.recognised import Recognised, Standing
 from seemly.store import Job
 
 STEP = 16  # levels of 255 a turn: 0.063, far below what one turn may rise
@@ -181,3 +183,16 @@ def test_what_stands_below_us_is_no_copy_and_goes_with_nobody(life: Life) -> Non
     assert found.ancestors == ()
     assert found.trail == found_of(second).trail
     assert found.trail.least_nudity < 1.0
+
+
+@pytest.mark.parametrize(("bits", "refused"), [(200, False), (None, True)])
+def test_the_mark_of_a_removed_picture_refuses_unless_it_is_another_picture(
+    life: Life, bits: int | None, refused: bool
+) -> None:
+    """A cut leaves nothing to compare, and stays gone; a mark laid on something else does not."""
+    mark = Recognised("7k2m9qw0xz", "unsure", 9.0, Standing.REMOVED, bits)
+    pixels = np.asarray(Image.open(io.BytesIO(scene())))
+    with life.store.read() as connection:
+        origin = descent.trace(connection, life.parts.published, pixels, ("a", "b"), None, (), mark)
+    assert bool(origin.bank_hits()) is refused
+    assert origin.mark == mark.public_id

@@ -2,11 +2,15 @@
 
 Found by digest (the file or its pixels), by PDQ within 31 bits of what we published in any turn
 or mirror, by our watermark where the picture is the one it was made for, or because the source
-stands in one of our own posts. A mark can be copied: where the picture does not agree, its trail
-counts, and what was removed stays refused, for a cut of that looks the same; but it is nobody's
-descendant for it. A source that stands below one of our posts may be a screenshot of it that lost
-its mark: the trail of what is above counts, but nobody's picture is taken for a copy, or taken
-away with another one, for standing there.
+stands in one of our own posts. A likeness (PDQ, watermark) says that two pictures are one, and
+not whose it was first: it adds people, and takes a picture from nobody.
+
+A mark can be copied: where the picture does not agree, its trail counts, but it is nobody's
+descendant for it. What carries the mark of a removed picture is refused where nothing can be
+compared, for a cut of that looks the same; compared and found to be another, it is judged by the
+trail alone. A source that stands below one of our posts may be a screenshot of it that lost its
+mark: the trail of what is above counts, but nobody's picture is taken for a copy, or taken away
+with another one, for standing there.
 """
 
 from __future__ import annotations
@@ -25,6 +29,7 @@ from seemly.guard.trail import Trail
 from seemly.provenance.publication import Pixels
 from seemly.publications import Likeness, Published
 from seemly.recognised import Recognised, Standing
+from seemly.redress import takedown
 from seemly.tables import jobs, lineage, publications
 
 FURTHEST = 256  # bits; told where there was nothing to compare
@@ -37,7 +42,8 @@ class Descent:
     ancestors: tuple[tuple[str, str], ...] = ()  # public id, found by
     depth: int = 0
     trail: Trail = trails.NONE
-    pictured: str | None = None  # whose picture the first ancestor was
+    pictured: str | None = None  # whose picture the first ancestor in our own posts or files was
+    people: tuple[str, ...] = ()  # account keys: whose picture any ancestor was, however far up
     root_picture: str | None = None
     removed: tuple[tuple[str, int], ...] = ()  # removed publications it is near to, with bits
     quality: int = 0
@@ -72,17 +78,20 @@ def trace(
     """
     found: dict[str, str] = {}
     digest, sha256 = digests
-    same = sa.select(publications.c.public_id).where(
+    columns = publications.c.public_id, publications.c.marked_digest, publications.c.file_sha256
+    same = sa.select(*columns).where(
         sa.or_(
             publications.c.marked_digest == digest,
             publications.c.pixels_digest == digest,
             publications.c.file_sha256 == sha256,
         )
     )
-    for public_id in connection.execute(same).scalars():
-        found[public_id] = "digest"
+    for public_id, marked, file in connection.execute(same):
+        # The approved pixels never circulate: an edit that changed nothing has its source's.
+        found[public_id] = "digest" if digest == marked or sha256 == file else "pdq"
     for public_id in _ours(connection, () if post_uri is None else (post_uri,)):
-        found.setdefault(public_id, "thread")
+        if found.get(public_id) != "digest":
+            found[public_id] = "thread"
     like = published.like(pixels)
     for public_id in like.near:
         found.setdefault(public_id, "pdq")
@@ -105,7 +114,8 @@ def _with_near(
 
 def _marked(origin: Descent, mark: Recognised) -> Descent:
     known = {public_id for public_id, _ in origin.removed}
-    if mark.standing is Standing.REMOVED and mark.public_id not in known:
+    may_be_it = mark.is_ours or mark.bits is None
+    if mark.standing is Standing.REMOVED and may_be_it and mark.public_id not in known:
         bits = FURTHEST if mark.bits is None else mark.bits
         origin = replace(origin, removed=(*origin.removed, (mark.public_id, bits)))
     return replace(origin, mark=mark.public_id)
@@ -142,7 +152,15 @@ def _described(connection: Connection, found: dict[str, str], like: Likeness) ->
         ancestors=tuple((row.public_id, found[row.public_id]) for row in rows),
         depth=1 + max(_depth(connection, row.public_id) for row in rows),
         trail=Trail.strictest(_trail(row) for row in rows),
-        pictured=next((row.pictured for row in rows if row.pictured), None),
+        pictured=next(
+            (
+                row.pictured
+                for row in rows
+                if row.pictured and found[row.public_id] in takedown.CERTAIN
+            ),
+            None,
+        ),
+        people=takedown.people(connection, found),
         root_picture=next((row.root_picture for row in rows if row.root_picture), None),
         removed=tuple(
             (row.public_id, bits.get(row.public_id, 0)) for row in rows if row.removed_at

@@ -264,18 +264,23 @@ def _authors(asked: Asked, parts: Parts, origin: Descent) -> tuple[str, ...]:
     """Whose welcome is needed. A copy posted elsewhere is still the picture of its first author,
     who may not want us by now."""
     here = others(asked, parts.network(asked.job.network).me)
-    network, _, account = (origin.pictured or "").partition(":")
-    if network != asked.job.network or account == account_of(asked.job.asker):
-        return here
-    return tuple(dict.fromkeys((*here, account)))
+    of_old = (person.partition(":") for person in origin.people)
+    asker = account_of(asked.job.asker)
+    also = [
+        account
+        for network, _, account in of_old
+        if network == asked.job.network and account != asker
+    ]
+    return tuple(dict.fromkeys((*here, *also)))
 
 
 def _pictured(asked: Asked, parts: Parts, first: Source | None, origin: Descent) -> str | None:
-    """Whose picture it is; what we drew from words alone is nobody's."""
+    """Whose picture it is: of who posted it, unless it is one of ours; what we drew from words
+    alone is nobody's. Whoever had a likeness of it edited before does not own it for that."""
     if first is None or origin.pictured:
         return origin.pictured
     if first.ref.author == parts.network(asked.job.network).me:
-        return None
+        return next(iter(origin.people), None)
     return account_key(asked.job.network, first.ref.author)
 
 

@@ -82,13 +82,17 @@ def _move(job: Job, parts: Parts, to: str, notice: Notice, also: Unit[None] | No
 
 
 def _copies(parts: Parts, notice: Notice) -> tuple[list[Copy], list[Copy]]:
-    """Copies that go now (descendants, and near copies of whoever may say so), and the others."""
+    """Copies that go now (what was made from it, and near copies of whoever may say so), and the
+    others. Where no person decided, a likeness alone makes nothing a descendant: an untouched
+    original that its author posts later is like the edit of a stranger's copy, too."""
     if notice.public_id is None:
         return [], []
     with parts.store.read() as connection:
         parts.published.refresh(connection, parts.clock())  # another process may have one too
-        made_from_it = takedown.descendants(connection, notice.public_id)
-        alike = set(parts.published.near(_turns(connection, parts, notice)))
+        ways = takedown.WAYS if _decided(notice) else takedown.CERTAIN
+        made_from_it = takedown.descendants(connection, notice.public_id, ways)
+        alike = takedown.descendants(connection, notice.public_id)
+        alike |= set(parts.published.near(_turns(connection, parts, notice)))
         standing = takedown.copies(connection, (made_from_it | alike) - {notice.public_id})
         theirs = _people_of(connection, notice.public_id) if _decided(notice) else {notice.by}
     # Whoever had a copy made of somebody's picture may take that copy away, and by it nothing of

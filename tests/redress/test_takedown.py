@@ -39,6 +39,8 @@ def answer(
     asker: str = "plaza:ann",
     state: str = "published",
     parent: str | None = None,
+    found_by: str = "digest",
+    pictured: str = "plaza:eve",
 ) -> Answer:
     """A confirmed answer to `mention`, with its publication."""
     job = store.write(
@@ -50,7 +52,7 @@ def answer(
                 "key": f"plaza|{mention}",
                 "network": "plaza",
                 "asker": asker,
-                "pictured": "plaza:eve",
+                "pictured": pictured,
                 "request": "{}",
                 "open": int(state == "publishing"),
                 "created_at": NOW,
@@ -75,7 +77,7 @@ def answer(
         )  # fmt: skip
         if parent is not None:
             connection.execute(
-                sa.insert(lineage).values(child=public_id, parent=parent, found_by="digest")
+                sa.insert(lineage).values(child=public_id, parent=parent, found_by=found_by)
             )
 
     store.write(publication)
@@ -183,6 +185,28 @@ def test_descendants_are_found_through_every_generation(store: Store, published:
     answer(store, "m4", "0000000004")
     with store.read() as connection:
         assert takedown.descendants(connection, "0000000001") == {"0000000002", "0000000003"}
+
+
+def test_a_likeness_is_a_descendant_only_for_who_asks_for_all_ways(
+    store: Store, published: Answer
+) -> None:
+    answer(store, "m2", "0000000002", parent="0000000001", found_by="pdq")
+    answer(store, "m3", "0000000003", parent="0000000002")
+    answer(store, "m4", "0000000004", parent="0000000001")
+    with store.read() as connection:
+        every = takedown.descendants(connection, "0000000001")
+        certain = takedown.descendants(connection, "0000000001", takedown.CERTAIN)
+    assert every == {"0000000002", "0000000003", "0000000004"}
+    assert certain == {"0000000004"}
+
+
+def test_whose_picture_an_ancestor_was_may_have_it_removed_too(
+    store: Store, published: Answer
+) -> None:
+    answer(store, "m2", "0000000002", parent="0000000001", found_by="pdq", pictured="plaza:bob")
+    third = answer(store, "m3", "0000000003", parent="0000000002", pictured="plaza:bob")
+    assert say_remove(store, third, "plaza:mallory") is None
+    assert say_remove(store, third, "plaza:eve") is not None
 
 
 def test_only_copies_that_still_stand_are_named(store: Store, published: Answer) -> None:

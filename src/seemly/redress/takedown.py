@@ -7,6 +7,7 @@ network already has, and look for copies.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,11 @@ from seemly.posts import Post
 from seemly.store import Store
 from seemly.tables import jobs, lineage, publications
 from seemly.tables import posts as posts_table
+
+#: Ways of finding an ancestor that show where a picture comes from.
+CERTAIN = ("digest", "thread")
+#: All: the others show only what it is like.
+WAYS = (*CERTAIN, "pdq", "watermark")
 
 
 @dataclass(frozen=True)
@@ -43,11 +49,13 @@ class Copy:
 
 
 def notice(store: Store, connection: Connection, ours: Post, by: str, now: float) -> int | None:
-    """ "Remove this" under our post: only its asker and the pictured author may say so."""
+    """ "Remove this" under our post: only its asker, the pictured author and those of the pictures
+    it descends from may say so."""
     job = connection.execute(
         sa.select(jobs.c.asker, jobs.c.pictured).where(jobs.c.id == ours.job_id)
     ).one()
-    if by not in (job.asker, job.pictured):
+    before = people(connection, ancestors(connection, ours.public_id)) if ours.public_id else ()
+    if by not in (job.asker, job.pictured, *before):
         return None
     return open_for(store, connection, ours, by, now)
 
@@ -168,15 +176,47 @@ def _named(connection: Connection, named: str) -> tuple[int, list[Post]] | None:
     return None
 
 
-def descendants(connection: Connection, public_id: str) -> set[str]:
-    """Public ids of everything made from this picture, however many turns later."""
+def descendants(
+    connection: Connection, public_id: str, found_by: Collection[str] = WAYS
+) -> set[str]:
+    """Public ids of everything made from this picture, however many turns later, where each turn
+    was found in one of these ways."""
+    return _walk(connection, {public_id}, lineage.c.parent, lineage.c.child, found_by)
+
+
+def ancestors(connection: Connection, public_id: str) -> set[str]:
+    """Public ids of everything it was made from, however many turns before."""
+    return _walk(connection, {public_id}, lineage.c.child, lineage.c.parent, WAYS)
+
+
+def people(connection: Connection, public_ids: Collection[str]) -> tuple[str, ...]:
+    """Account keys: whose pictures these were made from, and all they descend from; the first
+    of them first."""
+    every = set(public_ids)
+    every |= _walk(connection, every, lineage.c.child, lineage.c.parent, WAYS)
+    rows = connection.execute(
+        sa.select(jobs.c.pictured)
+        .join(publications, publications.c.job_id == jobs.c.id)
+        .where(publications.c.public_id.in_(every), jobs.c.pictured.is_not(None))
+        .order_by(publications.c.created_at)
+    ).scalars()
+    return tuple(dict.fromkeys(person for person in rows if person))
+
+
+def _walk(
+    connection: Connection,
+    start: set[str],
+    at: sa.Column[str],
+    to: sa.Column[str],
+    found_by: Collection[str],
+) -> set[str]:
     found: set[str] = set()
-    frontier = [public_id]
+    frontier = list(start)
     while frontier:
         rows = connection.execute(
-            sa.select(lineage.c.child).where(lineage.c.parent.in_(frontier))
+            sa.select(to).where(at.in_(frontier), lineage.c.found_by.in_(found_by))
         ).scalars()
-        frontier = [child for child in rows if child not in found]
+        frontier = [one for one in dict.fromkeys(rows) if one not in found]
         found.update(frontier)
     return found
 
