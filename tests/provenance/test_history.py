@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from seemly.errors import CheckFailed
-from seemly.provenance import history
+from seemly.provenance import history, wording
 from seemly.provenance.certificates import SigningCredential, private_pem
 from seemly.provenance.credentials import Signer, Source, Statement, read_back
 from seemly.provenance.history import History
@@ -135,22 +135,41 @@ def test_a_tampered_source_is_carried_with_its_faults_told(
     assert fault[place] in parent.faults
 
 
-def test_a_message_hidden_in_what_must_stay_leaves_all_of_it_behind(
-    camera: c2pa.Signer, photo: Pixels
+PICTURE_AS_TEXT = ["QUJD" * 12] * 40
+ELSEWHERE = "see www.example.org/her"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"description": "she did it"},
+        {"parameters": {"com.example.part": PICTURE_AS_TEXT}},
+        {"parameters": {"com.example.part": [7] * 3000}},
+        {"parameters": {f"com.example.{number}": "A b" * 20 for number in range(150)}},
+        {"softwareAgent": {"name": ELSEWHERE}},
+        {"softwareAgent": {"name": "A b" * wording.LONGEST}},
+        {"changes": [{"description": "she did it"}]},
+    ],
+    ids=lambda told: next(iter(told)),
+)
+def test_invariant_1_nothing_unapproved_goes_out_in_what_a_source_signed(
+    camera: c2pa.Signer, photo: Pixels, told: dict[str, Any]
 ) -> None:
-    """Actions cannot be redacted, and a picture can be written as text."""
-    source = taken(camera, file(photo), description="A" * (history.LONGEST + 1))
-    with pytest.raises(CheckFailed, match="characters of text"):
+    """Actions cannot be redacted; a picture can be written as text, and words harm as words."""
+    try:
+        source = taken(camera, file(photo), **told)
+    except c2pa.C2paError:  # the library does not even sign it
+        return
+    with pytest.raises(CheckFailed, match="the source's credentials"):
         History.of(source, "image/jpeg")
 
 
-def test_many_short_messages_do_not_fit_either(
+def test_an_assertion_under_a_name_like_c2pa_s_does_not_go_along(
     signer: Signer, camera: c2pa.Signer, photo: Pixels
 ) -> None:
-    words = {f"com.example.{number}": "A" * history.LONGEST for number in range(150)}
-    source = taken(camera, file(photo), parameters=words)
-    with pytest.raises(CheckFailed, match="take more than"):
-        edited(signer, file(photo), source)
+    evil = {"label": "c2pa.hash.evil", "data": {"part": PICTURE_AS_TEXT}}
+    with pytest.raises(CheckFailed):  # the library redacts no digests
+        edited(signer, file(photo), taken(camera, file(photo), evil))
 
 
 def test_a_history_grows_until_it_is_left_behind(signer: Signer, photo: Pixels) -> None:
@@ -187,4 +206,4 @@ def test_a_history_that_would_not_be_cut_down_is_not_published(
 def test_the_page_states_the_limits() -> None:
     page = (Path(__file__).parents[2] / "docs" / "marks.md").read_text("utf-8")
     assert f"{history.ROOM:,} bytes" in page
-    assert f"{history.LONGEST} characters" in page
+    assert f"{wording.LONGEST} characters" in page

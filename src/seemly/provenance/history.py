@@ -6,8 +6,8 @@ with what and by which tool stays and can still be verified; all else is redacte
 redaction is told. What cannot be cut down so is left behind whole, and the source named by its
 digest alone.
 
-Who signed a history is free in the words of its actions. They stay, at most `LONGEST` characters
-each and `ROOM` bytes together, as what somebody else said.
+What stays has C2PA's own forms and a little plain text (wording.py). A signature's certificates are
+free within `ROOM`: they are what it is verified by.
 """
 
 from __future__ import annotations
@@ -22,12 +22,10 @@ import c2pa
 
 from seemly.errors import CheckFailed
 from seemly.provenance.reading import context
+from seemly.provenance.wording import KEPT, Wording
 
 ROOM = 24_000  # bytes of a file for its own credentials with all that go along
-LONGEST = 200  # characters of any text in what stays
 MANIFESTS = 16  # at most, in one history
-#: Kinds of assertion that stay. All others are redacted, thumbnails first of all.
-KEPT = ("c2pa.actions", "c2pa.hash.", "c2pa.ingredient", "c2pa.soft-binding")
 _PARTS = {"claim", "assertion_store", "signature"}  # of a manifest, as the reader reports it
 _UNSEEN = (b"c2pa.databoxes", b"c2pa.credentials", b"brob")  # what its report does not show
 
@@ -70,28 +68,14 @@ def _report(data: bytes, kind: str) -> Mapping[str, Any]:
 
 def _redactions(report: Mapping[str, Any]) -> Iterator[str]:
     """What must go. Raises CheckFailed where what must stay says too much."""
+    wording = Wording()
     for label, manifest in report.items():
         if not set(manifest) <= _PARTS:
             raise CheckFailed("the source's credentials hold more than assertions")
-        _check(manifest["claim"])
+        wording.label(label)
+        wording.read(manifest["claim"])
         for name, told in manifest["assertion_store"].items():
-            if name.startswith(KEPT):
-                _check(told)
+            if KEPT.fullmatch(name):
+                wording.assertion(name, told)
             else:
                 yield f"self#jumbf=/c2pa/{label}/c2pa.assertions/{name}"
-
-
-def _check(told: Any) -> None:
-    """Raises CheckFailed for a long text anywhere inside."""
-    if isinstance(told, str):
-        if len(told) > LONGEST:
-            raise CheckFailed(
-                f"the source's credentials hold more than {LONGEST} characters of text"
-            )
-    elif isinstance(told, Mapping):
-        for name, value in told.items():
-            _check(name)
-            _check(value)
-    elif isinstance(told, list):
-        for value in told:
-            _check(value)
