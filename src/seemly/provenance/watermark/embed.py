@@ -135,7 +135,7 @@ def _within(mark: Plane, grey: Plane) -> Plane:
 
 
 def _gain(steps: NDArray[np.uint8]) -> float:
-    """At most 1: what should keep the floor at the picture's own size, where enlarging overshoots."""
+    """At most 1: what should keep the floor at the picture's size, where enlarging overshoots."""
     mean, deviation = (float(one[0, 0]) for one in cv2.meanStdDev(steps))
     power = ((mean - 128) ** 2 + deviation**2) / _STEPS**2
     return math.sqrt(min(1.0, _power(FLOOR + _ROUNDING) / max(power, 1e-9)))
