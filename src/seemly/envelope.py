@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from seemly import __version__
+from seemly.bench.machine import machine
 
 
 def result(schema: str, value: object) -> str:
@@ -21,6 +22,11 @@ def result(schema: str, value: object) -> str:
 def rows(schema: str, values: Sequence[object]) -> str:
     """A list of answers."""
     return _dump(schema, "rows", [_plain(value) for value in values])
+
+
+def measured(schema: str, values: Sequence[object]) -> str:
+    """What a benchmark found, with the machine it ran on."""
+    return _dump(schema, "rows", [_plain(value) for value in values], machine=machine())
 
 
 def commit() -> str:
@@ -46,11 +52,12 @@ def _plain(value: object) -> Any:
     return TypeAdapter(type(value)).dump_python(value, mode="json")
 
 
-def _dump(schema: str, field: str, value: Any) -> str:
+def _dump(schema: str, field: str, value: Any, **about: Any) -> str:
     whole = {
         "schema": f"seemly.{schema}/1",
         "version": __version__,
         "commit": commit(),
+        **about,
         field: value,
     }
     return json.dumps(whole, ensure_ascii=False, indent=2)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -63,12 +64,16 @@ ROWS: dict[str, Any] = {
     "held.list": Described,
     "models": Row,
     "check": Finding,
+    "verify.bulk": Answered | Unanswered,
+}
+#: With the machine they were found on.
+MEASURED: dict[str, Any] = {
     "bench.guard": guard.Row,
     "bench.life": LifeRow,
     "bench.marks": marks.Row,
     "bench.sketch": sketch.Timed | sketch.Understood,
-    "verify.bulk": Answered | Unanswered,
 }
+_MACHINE = {"machine": TypeAdapter(Mapping[str, str | int | float]).json_schema()}
 #: Without the envelope: the demo's file is a list, `screen --batch` is one object a line.
 BARE: dict[str, Any] = {"demo": list[Played], "screen": ScreenRow}
 
@@ -78,6 +83,10 @@ def schemas() -> dict[str, dict[str, Any]]:
     found = {name: _plain(name, kind) for name, kind in BARE.items()}
     found |= {name: _enveloped(name, "result", kind) for name, kind in RESULTS.items()}
     found |= {name: _enveloped(name, "rows", list[kind]) for name, kind in ROWS.items()}  # type: ignore[valid-type]
+    found |= {
+        name: _enveloped(name, "rows", list[kind], **_MACHINE)  # type: ignore[valid-type]
+        for name, kind in MEASURED.items()
+    }
     return dict(sorted(found.items()))
 
 
@@ -86,7 +95,7 @@ def _plain(name: str, kind: Any) -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": name, **schema}
 
 
-def _enveloped(name: str, field: str, kind: Any) -> dict[str, Any]:
+def _enveloped(name: str, field: str, kind: Any, **about: Any) -> dict[str, Any]:
     inner = TypeAdapter(kind).json_schema(mode="serialization")
     definitions = inner.pop("$defs", {})
     return {
@@ -97,9 +106,10 @@ def _enveloped(name: str, field: str, kind: Any) -> dict[str, Any]:
             "schema": {"const": f"seemly.{name}/1"},
             "version": {"type": "string"},
             "commit": {"type": "string"},
+            **about,
             field: inner,
         },
-        "required": ["schema", "version", "commit", field],
+        "required": ["schema", "version", "commit", *about, field],
         "additionalProperties": False,
         "$defs": definitions,
     }

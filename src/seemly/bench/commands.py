@@ -30,7 +30,7 @@ def bench_life(
 
     measured = life.run(requests, progress)
     if as_json:
-        print(envelope.rows("bench.life", measured))
+        print(envelope.measured("bench.life", measured))
         return
     for row in measured:
         print("  ".join(f"{name} {value}" for name, value in asdict(row).items()))
@@ -49,7 +49,7 @@ def bench_guard(
     from seemly.bench import guard
 
     measured = guard.run(1 if sample else rounds, progress)
-    print(envelope.rows("bench.guard", measured) if as_json else guard.table(measured))
+    print(envelope.measured("bench.guard", measured) if as_json else guard.table(measured))
 
 
 @bench_app.command("marks")
@@ -72,7 +72,7 @@ def bench_marks(
     from seemly.bench.marks import run
 
     measured = run.run(run.SAMPLE if sample else run.FULL, kept, progress)
-    print(envelope.rows("bench.marks", measured) if as_json else run.table(measured))
+    print(envelope.measured("bench.marks", measured) if as_json else run.table(measured))
 
 
 @bench_app.command("sketch")
@@ -93,4 +93,4 @@ def bench_sketch(
         sketch.sheet(sheet, progress)
         return
     measured = sketch.run(progress)
-    print(envelope.rows("bench.sketch", measured) if as_json else sketch.table(measured))
+    print(envelope.measured("bench.sketch", measured) if as_json else sketch.table(measured))
