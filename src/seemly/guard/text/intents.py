@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from seemly.facts import Intent
+from seemly.guard.text.covering import covers
 from seemly.guard.text.lexicon import Concept as C
 from seemly.guard.text.lexicon import Hit
 from seemly.guard.text.phrases import Phrases, agree
@@ -23,7 +24,6 @@ DEPENDS = 0.6  # depends on who is shown
 MENTIONED = 0.4
 UNDERSTOOD = 0.95  # a harmless wish of which the rules know every word
 ADULT = 18  # years
-COVERS = 8  # words between a garment and what is said of covering it
 
 Scores = dict[Intent, float]
 #: Who may be meant: by pronoun, name or tie.
@@ -56,10 +56,7 @@ class Said:
 
     def covers(self, hit: Hit) -> bool:
         """Whether somebody shall be better covered: the wet shirt dry, the neckline higher."""
-        return any(
-            max(hit.start, cover.start) - min(hit.end, cover.end) <= COVERS
-            for cover in self.phrases.beside(hit, C.COVER)
-        )
+        return covers(self.phrases, hit, has_picture=self.has_picture)
 
 
 Rule = tuple[Intent, float, Callable[[Said], bool]]
@@ -120,10 +117,9 @@ def _takes_off_clothes(said: Said) -> bool:
 
 
 def _surely_takes_off(worn: C) -> Callable[[Said], bool]:
-    """Not only a label off the dress, and nothing said of covering."""
+    """Not only a label off the dress."""
     return lambda said: any(
-        not said.covers(garment) and not said.phrases.beside(garment, C.STAIN)
-        for garment in _takes_off(said, worn)
+        not said.phrases.beside(garment, C.STAIN) for garment in _takes_off(said, worn)
     )
 
 
@@ -148,7 +144,7 @@ def _made_so(concept: C) -> Callable[[Said], bool]:
         p = said.phrases
         return any(
             agree(hit, worn)
-            and not said.covers(worn)
+            and not said.covers(hit)
             and not said.of_things(worn)
             and p.beside(worn, C.CHANGE, *_MEANT_PERSON)
             for hit in p.of_kind(concept)
@@ -203,6 +199,12 @@ def _exchanged(p: Phrases, skimpy: Hit) -> bool:
     )
     decent = (other for other in p.of_kind(C.CLOTHES, C.OUTER) if agree(skimpy, other))
     return goes and any(0 <= other.start - skimpy.end <= 4 for other in decent)
+
+
+def _uncovered(rule: Callable[[Said], bool]) -> Callable[[Said], bool]:
+    """The heads hear a word like "thicker" as harmless: they do not overrule where it covers
+    nobody."""
+    return lambda said: said.phrases.has(C.COVER) and rule(said)
 
 
 def _hateful(said: Said) -> bool:
@@ -273,6 +275,9 @@ EXPLICIT_RULES: tuple[Rule, ...] = (
     (Intent.UNDRESS, MEANT, _made_so(C.SHORTEN)),
     (Intent.UNDRESS, 0.9, _covered_in_picture),
     (Intent.SEXUALISE, 0.85, _made_so(C.SHEER)),
+    (Intent.UNDRESS, DEPENDS, _uncovered(_shortens)),
+    (Intent.SEXUALISE, DEPENDS, _uncovered(_see_through)),
+    (Intent.SEXUALISE, MEANT, _uncovered(_skimpy)),
     (Intent.SEXUALISE, 0.85, _shows_body),
     (Intent.MINOR, 0.9, _makes_younger),
     (Intent.MINOR, MENTIONED, _speaks_of_minor),

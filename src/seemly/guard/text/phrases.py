@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import regex
@@ -13,6 +13,14 @@ from seemly.guard.text.lexicon import Concept, Hit, Lexicon
 _STOPS = frozenset(".;:!?\n,")
 _CONNECTORS = frozenset({"and", "then", "und", "dann", "et", "puis", "en", "dan"})
 _VERBS = (Concept.CHANGE, Concept.ADD, Concept.REMOVE)
+_PEOPLE = frozenset(
+    {
+        Concept.PERSON, Concept.MINOR, Concept.POINTER, Concept.RELATION, Concept.FIGURE,
+        Concept.NAME,
+    }
+)  # fmt: skip
+#: What cannot be the thing that a number counts.
+_UNCOUNTED = _PEOPLE | {Concept.BARRIER, Concept.PLACE}
 #: A smaller number beside somebody counts things: "him 2".
 _CHILD = 5
 #: Words shorter than this prove nothing across languages: German "rock", French "haut".
@@ -61,7 +69,7 @@ class Phrases:
         hits = tuple(hit for hit in found if _belongs(hit, known))
         most = max(known.values(), default=0)
         main = frozenset(language for language, words in known.items() if words == most)
-        hits = tuple(_without_numbers(hits, main))
+        hits = tuple(_without_numbers(hits, words, main))
         return cls(text, tuple(words), hits, _by_concept(hits), main)
 
     def of_kind(self, *concepts: Concept) -> tuple[Hit, ...]:
@@ -183,6 +191,16 @@ class Phrases:
         """Whether a stop stands among these words."""
         return any(word in _STOPS for word in self.words[start:end])
 
+    def clause(self, hit: Hit) -> range:
+        """The places of a hit's clause, from stop or "and" to stop or "and"."""
+        ends = [
+            place
+            for place, word in enumerate(self.words)
+            if (word in _STOPS or word in _CONNECTORS) and not hit.start <= place < hit.end
+        ]
+        start = max((place + 1 for place in ends if place < hit.start), default=0)
+        return range(start, min((p for p in ends if p >= hit.end), default=len(self.words)))
+
     def _parts_at(self, place: int, verbs: set[int]) -> bool:
         word = self.words[place]
         return word in _STOPS or (word in _CONNECTORS and place + 1 in verbs)
@@ -209,17 +227,30 @@ def agree(a: Hit, b: Hit) -> bool:
     return "en" in (a.language, b.language) and other.letters >= _TELLING
 
 
-def _without_numbers(hits: tuple[Hit, ...], main: frozenset[str]) -> Iterator[Hit]:
-    """ "Seks" is six where the text is Danish, and sex where it is Polish."""
+def _without_numbers(
+    hits: tuple[Hit, ...], words: Sequence[str], main: frozenset[str]
+) -> Iterator[Hit]:
+    """ "Seks" is six where the text is Danish and something is counted, and sex where it is not."""
     numbers = {
         (hit.start, hit.end)
         for hit in hits
         if hit.concept is Concept.NUMBER and hit.language in main
     }
     for hit in hits:
-        counted = (hit.start, hit.end) in numbers and hit.language not in main
-        if hit.concept is not Concept.SEX or not counted:
+        number = (hit.start, hit.end) in numbers and hit.language not in main
+        if hit.concept is not Concept.SEX or not (number and _counts(hit, hits, words, main)):
             yield hit
+
+
+def _counts(number: Hit, hits: tuple[Hit, ...], words: Sequence[str], main: frozenset[str]) -> bool:
+    """Whether a thing is counted: "sex katter", but not "på stranden" nor what people do."""
+    near = [hit for hit in hits if hit.language in main | _EVERYWHERE]
+    if number.end >= len(words) or words[number.end] in _STOPS:
+        return False
+    if any(hit.start == number.end and hit.concept in _UNCOUNTED for hit in near):
+        return False
+    apart = number.start > 0 and words[number.start - 1] in _STOPS
+    return not (apart and any(h.end <= number.start and h.concept in _PEOPLE for h in near))
 
 
 def _overlap(a: Hit, b: Hit) -> bool:
