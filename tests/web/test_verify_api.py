@@ -11,7 +11,7 @@ from tests.web.verifying import BAD, HERE, KEY, PUBLISHED, Doors
 from seemly import schemas
 from seemly.errors import ConfigurationError
 from seemly.verified import GONE
-from seemly.web import verify_api
+from seemly.web import verify, verify_api
 from seemly.web.app import Health, create_bare_app
 from seemly.web.verify_api import Keys
 
@@ -95,3 +95,23 @@ def test_keys_stand_in_a_file_one_a_line() -> None:
 def test_a_key_that_could_be_guessed_is_refused() -> None:
     with pytest.raises(ConfigurationError, match="less than 24"):
         Keys.parse("password")
+
+
+def test_visitors_who_fill_the_page_keep_no_platform_waiting(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Eight slow uploads answered the bulk form with 503 as well, when both shared one count."""
+    made: list[verify.Counter] = []
+    whole = verify.Counter.__init__
+
+    def counted(counter: verify.Counter) -> None:
+        whole(counter)
+        made.append(counter)
+
+    monkeypatch.setattr(verify.Counter, "__init__", counted)
+    doors = Doors({b"one": PUBLISHED})
+    platform = doors.platform()
+    page, _ = made
+    page._inside = verify.REQUESTS
+    assert ask(platform, b"one").status_code == 200
+    assert platform.post("/verify", files={"picture": ("a.png", b"one")}).status_code == 503
