@@ -82,6 +82,7 @@ def replay(store: Store, removals: Iterable[Removal], now: float) -> int:
                 sa.select(posts_table.c.key).where(posts_table.c.state == posts.State.REMOVED)
             ).scalars()
         )
+        done |= {one.post_key for one in _never_said(connection)}  # its request is its stone
     left = [one for one in removals if one.post_key not in done]
     for start in range(0, len(left), AT_ONCE):
         some = left[start : start + AT_ONCE]

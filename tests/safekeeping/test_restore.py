@@ -375,5 +375,17 @@ def test_a_database_set_back_by_hand_is_brought_up_to_the_log(
     assert gone.reconcile(again.store, again.parts.removals, again.now) == 0
 
 
+def test_what_was_removed_before_it_was_said_gets_no_stone(life: Life) -> None:
+    """Its own request keeps the place empty; a start after a start opens nothing of ours."""
+    life.ask("ann")
+    takedown.remove(life.store, "memory:ann", "operator:ada", life.now)
+    asked = life.store.find()
+    for _ in range(2):
+        assert gone.reconcile(life.store, life.parts.removals, life.now) == 0
+    assert life.store.find() == asked
+    life.work()
+    assert life.people.posts == {}
+
+
 def test_settings_name_one_place_for_all(tmp_path: Path) -> None:
     assert settings_of(tmp_path).removals is None
