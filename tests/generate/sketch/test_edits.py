@@ -114,15 +114,20 @@ def test_a_bubble_says_it(sketch: Sketch, dog: Pixels) -> None:
     assert made.caption == "Woof"
 
 
+@pytest.mark.parametrize("wish", ['speech bubble "Hi" top left', 'a bubble that says "I quit"'])
 def test_nobody_locked_is_made_to_say_it(
-    sketch: Sketch, astronaut: Pixels, person_locked: Pixels
+    sketch: Sketch, astronaut: Pixels, person_locked: Pixels, wish: str
 ) -> None:
-    """Without a tail the bubble is as wide as it is from its own box alone."""
-    made = sketch.edit(Wanted('speech bubble "Hi" top left'), astronaut, person_locked)
-    different = changed(astronaut, made.pixels)
-    assert not different[person_locked == 0].any()
-    _, columns = np.nonzero(different)
-    assert columns.max() < 222 - 85  # nothing reaches out to her
+    """Not even without a tail, and one locked pixel is enough; a caption is offered."""
+    speck = np.full(person_locked.shape, 255, np.uint8)
+    speck[500, 500] = 0
+    for mask in (person_locked, speck):
+        with pytest.raises(GeneratorCannot, match="caption") as cannot:
+            sketch.edit(Wanted(wish), astronaut, mask)
+        assert cannot.value.thing == "speech bubble beside somebody"
+    made = sketch.edit(Wanted(f"{wish}, blur the background"), astronaut, person_locked)
+    assert (made.did, made.left_out) == (("blur",), ("speech bubble beside somebody",))
+    assert made.caption == ""
 
 
 @pytest.mark.parametrize(

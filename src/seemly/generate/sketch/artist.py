@@ -57,6 +57,7 @@ class _Work:
     origin: tuple[int, int] = (0, 0)  # of the window in the picture
     did: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    why: str = ""  # of what was left out last
     caption: str = ""
     boxes: tuple[Box, ...] = ()
     faces: tuple[Box, ...] = ()  # of people who agreed
@@ -136,7 +137,7 @@ def _tried(work: _Work, step: Step, seed: int) -> _Work:
     try:
         return _done(work, step, seed)
     except GeneratorCannot as cannot:
-        return replace(work, left_out=(*work.left_out, cannot.thing))
+        return replace(work, left_out=(*work.left_out, cannot.thing), why=str(cannot))
 
 
 def _done(work: _Work, step: Step, seed: int) -> _Work:
@@ -166,7 +167,10 @@ def _done(work: _Work, step: Step, seed: int) -> _Work:
             pixels, box = captions.write(work.pixels, work.mask, text, place)
             return _written(work, "caption", text, pixels, box)
         case Bubble(text, place):
-            says = bubbles.tail(work.source, work.mask)
+            if (work.mask < 255).any():
+                # Whose words they are nobody who is locked was asked; tail or no tail.
+                raise GeneratorCannot(bubbles.BESIDE_A_LOCK, "ask for a caption instead")
+            says = bubbles.mouth(work.source)
             pixels, box = bubbles.write(work.pixels, work.mask, text, place, says)
             return _written(work, "speech bubble", text, pixels, box)
         case Tone(curve, thing):
@@ -254,4 +258,4 @@ def _cannot(wish: Plan, work: _Work) -> GeneratorCannot:
     thing = work.left_out[0] if work.left_out else "edit"
     if not wish.steps:
         return GeneratorCannot(thing, "the built-in artist does not know how to do this")
-    return GeneratorCannot(thing, "there is no free place in the picture for this")
+    return GeneratorCannot(thing, work.why)

@@ -1,4 +1,4 @@
-"""A speech bubble. Nobody who is locked is made to say anything: beside them it has no tail."""
+"""A speech bubble, where nobody is locked: nobody who did not agree is made to say anything."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from seemly.generate.sketch.spots import Box, Place, free_spot
 from seemly.provenance.publication import Pixels
 
 _PAPER, _INK = rgb("#fffdf6"), rgb("#26212e")
+#: What is left out where somebody is locked; its words offer a caption.
+BESIDE_A_LOCK = "speech bubble beside somebody"
 _SIZES = (0.05, 0.042, 0.034, 0.028, 0.022)  # of type, as shares of the short side
 
 
-def tail(seen: Pixels, free: Pixels) -> tuple[float, float] | None:
-    """The mouth that speaks, in pixels: of the main subject, where nobody is locked."""
-    if (free < 255).any():
-        return None
+def mouth(seen: Pixels) -> tuple[float, float] | None:
+    """The mouth that speaks, in pixels: of the main subject; None where none stands out."""
     found = subject.mask(seen)
     if found is None:
         return None
