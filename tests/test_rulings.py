@@ -72,6 +72,12 @@ def test_words_are_read_and_a_photo_is_looked_at(tmp_path: Path) -> None:
         rulings.facts_of("brighter", tmp_path / "none.png")
 
 
+def test_an_operators_own_people_are_known(tmp_path: Path) -> None:
+    file = tmp_path / "mine.csv"
+    file.write_text("name,spellings,kind,country,as_of\nKlaas Vaak,,artist,NL,2026-11\n", "utf-8")
+    assert rulings.facts_of("klaas vaak on a horse", None, file).wish.points_at_person is True
+
+
 @pytest.mark.parametrize("given", ["{", '{"wish.intents.undres": 1}', "no-such-file", "[1]"])
 def test_facts_that_are_none_say_what_to_give(given: str) -> None:
     with pytest.raises(ConfigurationError):

@@ -111,9 +111,7 @@ def _assembled(
     eyes = Eyes.open(Models.open(settings.models), settings.models_chosen)
     selftest.run(eyes)
     policy = Policy.load(settings.policy)
-    reader = Reader.load()
-    if settings.figures is not None:
-        reader = reader.with_figures(settings.figures)
+    reader = Reader.load(settings.figures)
     town = _town(settings, store) if settings.plaza and only is None else None
     networks = {only.name: only} if only is not None else _networks(settings, store, town)
     published = Published()

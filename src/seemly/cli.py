@@ -194,6 +194,7 @@ def try_(
 def screen(
     batch: Annotated[Path, typer.Option("--batch", help="JSON lines: id, text, people.")],
     policy: Annotated[str, typer.Option(help="default, strict, school or a file.")] = "default",
+    config: Config = None,
 ) -> None:
     """Verdicts by words and given facts alone, one JSON line each.
 
@@ -201,7 +202,7 @@ def screen(
     """
     from seemly import screening
 
-    screener = screening.Screener.load(policy)
+    screener = screening.Screener.load(policy, settings_of(config, None).figures)
     with lines_of(batch) as lines:
         for line in lines:
             if line.strip():

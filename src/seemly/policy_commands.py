@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from seemly import envelope
-from seemly.terminal import say, store_of
+from seemly.terminal import say, settings_of, store_of
 
 if TYPE_CHECKING:
     from seemly.rulings import Difference, Ruling
@@ -20,6 +20,7 @@ policy_app = typer.Typer(
 
 Named = Annotated[str, typer.Argument(metavar="POLICY", help="default, strict, school or a file.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
+Config = Annotated[Path | None, typer.Option("--config", help="seemly.toml")]
 
 
 @policy_app.command()
@@ -41,9 +42,12 @@ def try_(
     photo: Annotated[Path | None, typer.Option(help="The picture it is about.")] = None,
     facts: Annotated[str | None, typer.Option(help="Facts instead: JSON, or a file of it.")] = None,
     policy: Annotated[str, typer.Option(help="default, strict, school or a file.")] = "default",
+    config: Config = None,
     as_json: AsJson = False,
 ) -> None:
     """Which rules fire on words and a picture, or on given facts, and why.
+
+    With a settings file, the people of your own list (docs/figures.md) are known too.
 
     Example: seemly policy try "make her bald" --photo photo.jpg
     """
@@ -52,7 +56,10 @@ def try_(
 
     if (facts is None) == (not text):
         raise typer.BadParameter("give a text, or --facts")
-    given = rulings.facts_in(facts) if facts is not None else rulings.facts_of(text, photo)
+    if facts is not None:
+        given = rulings.facts_in(facts)
+    else:
+        given = rulings.facts_of(text, photo, settings_of(config, None).figures)
     ruling = rulings.of(Policy.load(policy), given)
     print(envelope.result("policy.try", ruling) if as_json else _table(ruling))
 
@@ -62,7 +69,7 @@ def diff(
     old: Named,
     new: Named,
     last: Annotated[int, typer.Option(min=1, help="So many recorded decisions.")] = 1000,
-    config: Annotated[Path | None, typer.Option("--config", help="seemly.toml")] = None,
+    config: Config = None,
     data: Annotated[Path | None, typer.Option("--data", help="Data folder.")] = None,
     as_json: AsJson = False,
 ) -> None:

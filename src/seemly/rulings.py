@@ -115,12 +115,13 @@ def of(policy: Policy, facts: Facts) -> Ruling:
                   fired, intents)  # fmt: skip
 
 
-def facts_of(text: str, photo: Path | None) -> Facts:
+def facts_of(text: str, photo: Path | None, figures: Path | None = None) -> Facts:
     """The facts of words and a picture that stand in no thread, asked by nobody in particular.
 
-    Raises ConfigurationError where the photo cannot be read, CheckFailed where a model fails.
+    `figures` is the operator's file of people in public life. Raises ConfigurationError where it
+    or the photo cannot be read, CheckFailed where a model fails.
     """
-    wish = Reader.load().read(text, has_picture=photo is not None)
+    wish = Reader.load(figures).read(text, has_picture=photo is not None)
     people = _people(photo) if photo is not None else People(NotApplicable)
     return Facts(Moment.BEFORE, Door.COMMAND_LINE, target=Target(), wish=wish, people=people)
 

@@ -102,9 +102,12 @@ class Screener:
     policy: Policy
 
     @classmethod
-    def load(cls, profile_or_path: str) -> Screener:
-        """A screener with this policy. Raises ConfigurationError."""
-        return cls(Reader.load(), Policy.load(profile_or_path))
+    def load(cls, profile_or_path: str, figures: Path | None = None) -> Screener:
+        """A screener with this policy, and an operator's own people in public life.
+
+        Raises ConfigurationError.
+        """
+        return cls(Reader.load(figures), Policy.load(profile_or_path))
 
     def screen(self, line: str | Mapping[str, Any]) -> ScreenRow:
         """One verdict; a line that cannot be read is held for `bad_line` and stops nothing."""

@@ -67,9 +67,12 @@ class Reader:
     meaning: Meaning = field(repr=False)
 
     @classmethod
-    def load(cls) -> Reader:
-        """The reader that comes with Seemly, loaded once. Raises CheckFailed."""
-        return _loaded()
+    def load(cls, figures: Path | None = None) -> Reader:
+        """The reader that comes with Seemly, loaded once, and an operator's file of people.
+
+        Raises CheckFailed, and ConfigurationError naming the line that does not parse.
+        """
+        return _loaded() if figures is None else _loaded().with_figures(figures)
 
     def with_figures(self, file: Path) -> Reader:
         """A reader that knows the people of an operator's file too (docs/figures.md).
