@@ -101,6 +101,7 @@ def attempt(asked: Asked, parts: Parts) -> Attempt:
     )
     taken = _take(asked.job, parts, found) if found.sources else None
     generator, made, behind = _make(parts, wanted, taken)
+    parts.say(asked.job.id, "checking")
     made = _as_asked(made, wanted)
     found = replace(found, trail=_toned(made, found.trail, taken, parts.words.things))
     lock.usable(made.pixels)

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import uvicorn
 from fastapi import FastAPI
@@ -15,11 +16,15 @@ from fastapi import FastAPI
 from seemly import archive, verifying
 from seemly.assemble import Seemly, agent, opened
 from seemly.decoding import DECODE, MOST_BYTES
+from seemly.explaining import Explaining
 from seemly.outgoing import Outgoing
 from seemly.running import Running
 from seemly.settings import Settings, secret
 from seemly.standing import health_of, progress_on
+from seemly.verifying import Archive
 from seemly.web import app as web
+from seemly.web.desk import Desk
+from seemly.web.operators import Operators
 from seemly.web.plaza import PlazaSite
 from seemly.web.turns import Turns
 from seemly.web.verify import VerifySite
@@ -29,19 +34,31 @@ DECODE_SECONDS = 10.0
 LINK_SECONDS = 15.0  # for all of a picture behind a link
 
 
+@dataclass(frozen=True)
+class Served:
+    """A Seemly that serves, and where."""
+
+    seemly: Seemly
+    address: str
+    operator: str  # the link by which the operator comes in, once; empty where there is none
+
+
 @contextlib.contextmanager
-def serving(settings: Settings) -> Iterator[tuple[Seemly, str]]:
-    """Serve on loopback in the background; hands over Seemly and its address."""
+def serving(settings: Settings) -> Iterator[Served]:
+    """Serve in the background, on loopback unless told otherwise."""
     with opened(settings) as seemly:
         listener = web.listen(settings.web.port, host=settings.web.host)
-        server = web.server(doors(seemly), settings.web.host)
+        operators = _operators(settings)
+        server = web.server(doors(seemly, operators), settings.web.host)
         pages = threading.Thread(target=server.run, args=([listener],), daemon=True, name="pages")
         running = Running(seemly.parts, seemly.sequencer, settings.workers, seemly.work)
         running.start()
         pages.start()
         host, port = listener.getsockname()[:2]
         try:
-            yield seemly, f"http://{host}:{port}/"
+            address = f"http://{host}:{port}/"
+            link = f"{address}operator?code={operators.code}" if operators is not None else ""
+            yield Served(seemly, address, link)
         finally:
             _end(server, pages)
             running.stop()
@@ -59,16 +76,25 @@ def until_signal() -> threading.Event:
 def up(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM."""
     stop = until_signal()
-    with serving(settings) as (_, address):
-        print(address, flush=True)
+    with serving(settings) as served:
+        say_where(served)
         stop.wait()
     print("ended", file=sys.stderr)
 
 
-def doors(seemly: Seemly) -> FastAPI:
-    """The web as it serves: the plaza where there is one, and the doors for verifying."""
-    parts = seemly.parts
-    verify, hosts = _verifying(seemly), seemly.settings.web.hosts
+def say_where(served: Served) -> None:
+    """The address on a line of its own, first: programs read it. Then the operator's way in."""
+    print(served.address, flush=True)
+    if served.operator:
+        print(f"Operator, once: {served.operator}", flush=True)
+
+
+def doors(seemly: Seemly, operators: Operators | None = None) -> FastAPI:
+    """The web as it serves: the plaza where there is one, and the doors for verifying. Without
+    `operators` the operator's pages are not there."""
+    parts, settings = seemly.parts, seemly.settings
+    known = archive.of(seemly)
+    verify, hosts = _verifying(seemly, known), settings.web.hosts
     if seemly.town is None:
         return web.create_bare_app(health_of(seemly), hosts=hosts, verifying=verify)
 
@@ -76,13 +102,26 @@ def doors(seemly: Seemly) -> FastAPI:
         height, width = parts.compute.call(DECODE, data, DECODE_SECONDS).pixels.shape[:2]
         return width, height
 
-    site = PlazaSite(seemly.town, progress_on(seemly, "plaza"), size)
-    return web.create_app(site, health_of(seemly), hosts=hosts, verifying=verify)
+    desk = _desk(seemly, known, operators) if operators is not None else None
+    site = PlazaSite(seemly.town, progress_on(seemly, "plaza"), size, desk=desk)
+    return web.create_app(
+        site, health_of(seemly), hosts=hosts, verifying=verify, contact=settings.contact
+    )
 
 
-def _verifying(seemly: Seemly) -> web.Verifying:
+def _operators(settings: Settings) -> Operators | None:
+    """Nobody, where the pages are not served on loopback, or there is no plaza to look at."""
+    return Operators(time.monotonic) if settings.plaza and settings.web.on_loopback else None
+
+
+def _desk(seemly: Seemly, known: Archive, operators: Operators) -> Desk:
+    asked = Explaining(seemly.parts, known.prover, known.ledger_key, "plaza")
+    return Desk(operators, asked.explain, asked.picture, asked.lock)
+
+
+def _verifying(seemly: Seemly, known: Archive) -> web.Verifying:
     """The doors for whoever asks whether a picture came from here."""
-    chosen, known = seemly.settings.verify, archive.of(seemly)
+    chosen = seemly.settings.verify
     outgoing = Outgoing(seconds=LINK_SECONDS, agent=agent(seemly.settings.contact))
     page = VerifySite(
         look=lambda file: verifying.look(file, known),

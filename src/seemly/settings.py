@@ -33,6 +33,11 @@ class Web(_Section):
     port: int = Field(8700, ge=0, le=65535)
     hosts: tuple[str, ...] = ()  # names besides loopback that the Host header may carry
 
+    @property
+    def on_loopback(self) -> bool:
+        """Whether only this machine can reach the pages, but for a proxy that stands on it."""
+        return self.host in ("localhost", "127.0.0.1", "::1")
+
 
 class Limits(_Section):
     """How much is made, counted over 24 hours."""

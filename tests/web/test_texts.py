@@ -29,6 +29,10 @@ def test_every_language_says_everything_with_the_same_slots(name: str, language:
 #: For each file of texts: what its pages call them, and keys that are put together.
 NAMES = {
     "plaza": ("t", ("state_", "step_", "wish_", "declined_", "fault_", "answers_", "ago_")),
+    "desk": (
+        "d",
+        ("lock_", "moment_", "action_", "voice_", "digest_", "said_", "post_", "ledger_"),
+    ),
     "verify": ("v", ("match_", "means_", "basis_", "network_", "mark_", "language_", "problem_")),
 }
 

@@ -33,11 +33,11 @@ def keep_serving(stop: threading.Event) -> None:
 def run(data: Path | None, json_file: Path | None, afterwards: Afterwards) -> None:
     """Play the thread; `json_file` gets a list with one object an ask."""
     stop = serving.until_signal()
-    with _folder(data) as folder, serving.serving(_settings(folder)) as (seemly, address):
-        print(address, flush=True)
+    with _folder(data) as folder, serving.serving(_settings(folder)) as served:
+        serving.say_where(served)
         played: list[Played] = []
         pictures = folder / "answers"
-        for row in play(seemly, pictures, seemly.work.set):
+        for row in play(served.seemly, pictures, served.seemly.work.set):
             played.append(row)
             print(f"  {row.id}: {row.state}", file=sys.stderr, flush=True)
             if stop.is_set():

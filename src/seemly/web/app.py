@@ -46,9 +46,11 @@ def create_app(
     metrics: Callable[[], bytes] | None = None,
     hosts: Collection[str] = (),
     verifying: Verifying = Verifying(),
+    contact: str = "",
 ) -> FastAPI:
-    """The plaza's pages. `hosts` are further names, besides loopback, that it answers to."""
-    app = _app(hosts, most_bytes=site.max_upload + FORM_SLACK)
+    """The plaza's pages. `hosts` are further names, besides loopback, that it answers to;
+    `contact` is the operator's address, for people, at the foot of each page."""
+    app = _app(hosts, most_bytes=site.max_upload + FORM_SLACK, contact=contact)
     app.include_router(plaza.routes(site))
     _add_verifying(app, verifying)
     _add_signs_of_life(app, health, metrics)
@@ -68,7 +70,7 @@ def create_bare_app(
     return app
 
 
-def _app(hosts: Collection[str], most_bytes: int) -> FastAPI:
+def _app(hosts: Collection[str], most_bytes: int, contact: str = "") -> FastAPI:
     app = FastAPI(
         title="Seemly",
         # The generated pages would load scripts from elsewhere.
@@ -82,6 +84,7 @@ def _app(hosts: Collection[str], most_bytes: int) -> FastAPI:
             Middleware(RequestBodyLimitMiddleware, max_body_size=most_bytes),
         ],
     )
+    app.state.contact = contact
     app.mount("/static", _Static(directory=Path(__file__).parent / "static"), name="static")
     faults.add_to(app)
     return app

@@ -65,7 +65,10 @@ def _status(fault: SeemlyError) -> int:
 
 def _page(request: Request, status: int, fault: SeemlyError | None = None) -> Response:
     texts = _languages[choose(request.headers.get("accept-language", ""))]
-    html = pages.render("fault.html", t=texts, sentence=sentence(texts, status, fault))
+    contact = request.app.state.contact
+    html = pages.render(
+        "fault.html", t=texts, sentence=sentence(texts, status, fault), contact=contact
+    )
     return HTMLResponse(html, status, headers={"Content-Language": texts.language})
 
 

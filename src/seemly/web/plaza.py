@@ -17,7 +17,9 @@ from seemly.networks.network import Account
 from seemly.networks.plaza.sessions import Sessions
 from seemly.networks.plaza.threads import Entry
 from seemly.networks.plaza.town import Declined, Town, Upload
+from seemly.web import desk as desks
 from seemly.web import faults, pages
+from seemly.web.desk import Desk
 from seemly.web.pages import Card
 from seemly.web.progress import Progress, Report, events, for_asker, for_onlooker
 from seemly.web.security import SANDBOX
@@ -46,6 +48,7 @@ class PlazaSite:
     max_upload: int = MAX_UPLOAD
     clock: Callable[[], datetime] = _now
     mint_cookie: Callable[[], str] = secrets.token_urlsafe  # 32 random bytes
+    desk: Desk | None = None  # of the operator; None: no such doors
 
 
 @dataclass(frozen=True)
@@ -72,8 +75,11 @@ def _draft(
     language: Text = "",
     draft: Text = "",
     picture: Annotated[UploadFile | None, File()] = None,
+    camera: Annotated[UploadFile | None, File()] = None,
 ) -> Draft:
-    return Draft(handle, text, alt, language, draft, picture)
+    """A phone has a field of its own for its camera; a chosen file comes first."""
+    chosen = picture if picture is not None and picture.filename else camera
+    return Draft(handle, text, alt, language, draft, chosen)
 
 
 def routes(site: PlazaSite) -> APIRouter:
@@ -97,6 +103,8 @@ def routes(site: PlazaSite) -> APIRouter:
     for choose in (site.town.welcome, site.town.unwelcome, site.town.block, site.town.unblock):
         path = f"/account/{choose.__name__}"
         router.add_api_route(path, plaza.choice(choose), methods=["POST"])
+    if site.desk is not None:
+        router.include_router(desks.routes(site.desk, site.town))
     return router
 
 
@@ -120,6 +128,7 @@ class _Plaza:
         """Threads, newest first, and the form to begin one."""
         visitor = self._visitor(request)
         return self._page(
+            request,
             visitor,
             "front.html",
             openings=self._town.openings(before),
@@ -134,6 +143,7 @@ class _Plaza:
         cards = self._cards(visitor, entries)
         running = [card for card in cards if card.is_running]
         return self._page(
+            request,
             visitor,
             "thread.html",
             cards=cards,
@@ -194,7 +204,7 @@ class _Plaza:
         try:
             self._town.edit(visitor.speaker, self._town.uri_of(name), text)
         except Declined as refusal:
-            return self._again(visitor, refusal, f"/post/{name}/edit", text)
+            return self._again(request, visitor, refusal, f"/post/{name}/edit", text)
         return self.find(request, name)
 
     def delete(self, request: Request, name: Name) -> Response:
@@ -208,7 +218,7 @@ class _Plaza:
 
     def account(self, request: Request) -> Response:
         """One's names, and what the bot may do under one's posts."""
-        return self._page(self._visitor(request), "account.html")
+        return self._page(request, self._visitor(request), "account.html")
 
     def take_name(self, request: Request, handle: Text = "") -> Response:
         """A new name for this browser."""
@@ -218,7 +228,7 @@ class _Plaza:
             response = _go("/")
             self._sign_in(request, response, visitor, who)
         except Declined as refusal:
-            return self._again(visitor, refusal, "/account", "")
+            return self._again(request, visitor, refusal, "/account", "")
         return response
 
     def play(self, request: Request, account: Text) -> Response:
@@ -264,7 +274,7 @@ class _Plaza:
             uri = self._publish(who if isinstance(who, str) else who.id, draft, upload, answers)
         except (Declined, BadPicture) as refusal:
             path = "/posts" if answers is None else f"/post/{answers}/replies"
-            return self._again(visitor, refusal, path, draft.text)
+            return self._again(request, visitor, refusal, path, draft.text)
         response = _go(f"/post/{self._town.name_of(uri)}")
         if isinstance(who, Account):
             self._sign_in(request, response, visitor, who)
@@ -311,16 +321,29 @@ class _Plaza:
         tell = for_asker if entry.author.id == visitor.id else for_onlooker
         return tell(entry.row.name, progress, visitor.texts)
 
-    def _again(self, visitor: Visitor, refusal: SeemlyError, path: str, text: str) -> Response:
+    def _again(
+        self, request: Request, visitor: Visitor, refusal: SeemlyError, path: str, text: str
+    ) -> Response:
         """Why not, with the visitor's own words to try again."""
         sentence = faults.sentence(visitor.texts, 400, refusal)
-        return self._page(visitor, "again.html", 400, sentence=sentence, path=path, text=text)
+        more = {"sentence": sentence, "path": path, "text": text}
+        return self._page(request, visitor, "again.html", 400, **more)
 
-    def _page(self, visitor: Visitor, template: str, status: int = 200, **more: object) -> Response:
+    def _page(
+        self,
+        request: Request,
+        visitor: Visitor,
+        template: str,
+        status: int = 200,
+        **more: object,
+    ) -> Response:
+        desk = self._site.desk
         html = pages.render(
             template,
             t=visitor.texts,
             visitor=visitor,
+            is_operator=desk is not None and desk.operators.knows(request),
+            contact=request.app.state.contact,
             bot=self._town.bot,
             personas=self._town.personas(),
             now=self._site.clock(),

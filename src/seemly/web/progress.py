@@ -16,15 +16,16 @@ KEEP_ALIVE = 15.0  # seconds of silence at most, so that nothing between takes t
 LONGEST = 600.0  # seconds of one stream; the browser opens the next by itself
 
 #: The steps a page draws, in order, and which one is under way in each state of a request.
-STEPS = ("received", "looking", "drawing", "marking", "posting")
+STEPS = ("heard", "screened", "made", "checked", "marked", "published")
+LAST = len(STEPS) - 1
 UNDER_WAY = {
     "sent": 0,
     "received": 1,
     "screened": 2,
-    "approved": 3,
-    "marked": 4,
-    "publishing": 4,
-    "published": 5,
+    "approved": 4,
+    "marked": 5,
+    "publishing": 5,
+    "published": 6,
 }
 
 
@@ -36,6 +37,8 @@ class Progress:
     phrase: str = ""  # why, in the asker's language, where the state alone does not say it
     ended: bool = False
     picture_uri: str | None = None  # the post that answers, once it stands
+    #: The one of STEPS under way, or where it stopped, when the state alone does not say it.
+    reached: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,21 +48,21 @@ class Report:
     post: str  # name of the mentioning post
     state: str
     words: str
-    step: int | None  # index into STEPS of what is under way; None where no steps are drawn
+    step: int | None  # index into STEPS of what is under way; 6: all; None: no steps are drawn
     ended: bool
     answer: str | None = None  # name of the answering post
 
 
 def for_asker(post: str, progress: Progress, texts: Texts) -> Report:
     """Everything, with the reason: nobody else is shown this."""
-    words = texts(f"state_{progress.state}")
+    words = _words(progress, texts)
     if progress.phrase:
         words = f"{words}: {progress.phrase}" if progress.ended else progress.phrase
     return Report(
         post=post,
         state=progress.state,
         words=words,
-        step=UNDER_WAY.get(progress.state),
+        step=_step(progress),
         ended=progress.ended,
         answer=_answer(progress),
     )
@@ -70,10 +73,22 @@ def for_onlooker(post: str, progress: Progress, texts: Texts) -> Report:
 
     A refusal may not be said in public (invariant 11), and silence must look like silence.
     """
-    step = None if progress.ended else UNDER_WAY.get(progress.state)
+    hides = progress.ended or progress.state not in UNDER_WAY
+    step = None if hides else _step(progress)
     if step is None:
         return Report(post, "ended", "", None, ended=True, answer=_answer(progress))
-    return Report(post, progress.state, texts(f"state_{progress.state}"), step, ended=False)
+    return Report(post, progress.state, _words(progress, texts), step, ended=False)
+
+
+def _words(progress: Progress, texts: Texts) -> str:
+    checking = progress.state == "screened" and progress.reached == "checked"
+    return texts("state_checking" if checking else f"state_{progress.state}")
+
+
+def _step(progress: Progress) -> int | None:
+    if progress.reached:
+        return STEPS.index(progress.reached)
+    return UNDER_WAY.get(progress.state)
 
 
 def _answer(progress: Progress) -> str | None:

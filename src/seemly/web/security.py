@@ -67,7 +67,7 @@ class KnownHosts:
         self._hosts = LOOPBACK | {host.lower() for host in hosts}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and _host(scope) not in self._hosts:
+        if scope["type"] == "http" and host_of(scope) not in self._hosts:
             refusal = PlainTextResponse("This server does not go by that name.\n", status_code=421)
             await refusal(scope, receive, send)
             return
@@ -102,7 +102,7 @@ def _is_ours(scope: Scope) -> bool:
     return urlsplit(origin).netloc.lower() == headers.get("host", "").lower()
 
 
-def _host(scope: Scope) -> str:
+def host_of(scope: Scope) -> str:
     """The name in the Host header, lower case, without its port."""
     host = Headers(scope=scope).get("host", "").lower()
     if host.startswith("["):
