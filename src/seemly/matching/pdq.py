@@ -22,12 +22,14 @@ from numpy.typing import NDArray
 from seemly.errors import BadPicture
 
 Floats: TypeAlias = NDArray[np.float32]
+Places: TypeAlias = NDArray[np.intp] | slice  # of rows or columns
 
 BITS = 256
 SMALLEST = 5  # pixels on the shorter side, as the reference
 _SIDE = 64  # of the picture that is transformed
 _WAVES = 16
 _STRIPE = 64  # rows
+_ALL = slice(None)
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,7 @@ def _downsample(pixels: NDArray[np.uint8]) -> Floats:
     luma = _luma(pixels)
     if (height, width) == (_SIDE, _SIDE):
         return luma
-    blurred = _blur(luma, np.arange(height), np.arange(width))
+    blurred = _blur(luma, _ALL, _ALL)
     return _blur(blurred, _centres(height), _centres(width))  # what nobody looks at is left out
 
 
@@ -149,7 +151,7 @@ def _luma(pixels: NDArray[np.uint8]) -> Floats:
     return luma
 
 
-def _blur(luma: Floats, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> Floats:
+def _blur(luma: Floats, rows: Places, columns: Places) -> Floats:
     """One pass of the box along both axes, at these rows and columns only."""
     along = _box(_turned(luma), columns)  # a box runs down its picture
     return _box(_turned(along), rows)
@@ -159,30 +161,37 @@ def _turned(picture: Floats) -> Floats:
     return np.asarray(cv2.transpose(picture), np.float32)
 
 
-def _box(picture: Floats, wanted: NDArray[np.intp]) -> Floats:
-    """The mean of the rows around each wanted row, over 1/128 of the picture's height.
-
-    `wanted` rises. The running sum is added and subtracted in the reference's order, or its
-    rounding would differ.
-    """
-    count, width = picture.shape
+def _box(picture: Floats, wanted: Places) -> Floats:
+    """The mean of the rows around each wanted row, over 1/128 of the picture's height."""
+    count = len(picture)
     window = (count + 2 * _SIDE - 1) // (2 * _SIDE)
     ahead = window // 2  # rows in the window after its centre
     behind = window - 1 - ahead
-    rows, sums = list(picture), np.empty((len(wanted), width), np.float32)
-    total = np.zeros(width, np.float32)
-    row = -ahead
-    for centre, its_sum in zip(wanted.tolist(), sums, strict=True):
-        while row <= centre:
-            if row + ahead < count:
-                np.add(total, rows[row + ahead], total)
-            if row > behind:
-                np.subtract(total, rows[row - behind - 1], total)
-            row += 1
-        its_sum[:] = total
-    last = np.minimum(wanted + ahead, count - 1)
-    first = np.maximum(wanted - behind, 0)
-    sums /= (last - first + 1).astype(np.float32)[:, None]
+    row = np.arange(count)
+    covered = np.minimum(row + ahead, count - 1) - np.maximum(row - behind, 0) + 1
+    means = _running_sums(picture, ahead, behind)[wanted]
+    means /= covered[wanted].astype(np.float32)[:, None]
+    return means
+
+
+def _running_sums(picture: Floats, ahead: int, behind: int) -> Floats:
+    """The sum of each row, of those `ahead` after it and of those `behind` before it.
+
+    Rows are added and subtracted in the reference's order, or its rounding would differ. The
+    window enters at the top, slides, and leaves at the bottom.
+    """
+    window, sums = behind + 1 + ahead, np.empty_like(picture)
+    rows, its_sum = list(picture), list(sums)
+    total = np.zeros(picture.shape[1], np.float32)
+    for new in rows[:ahead]:
+        np.add(total, new, total)
+    for new, out in zip(rows[ahead:window], its_sum, strict=False):
+        total = np.add(total, new, out)
+    for new, old, out in zip(rows[window:], rows, its_sum[behind + 1 :], strict=False):
+        total = np.add(total, new, out)
+        np.subtract(total, old, total)
+    for old, out in zip(rows[-window:], its_sum[len(rows) - ahead :], strict=False):
+        total = np.subtract(total, old, out)
     return sums
 
 
