@@ -54,6 +54,7 @@ def test_nothing_explicit_is_read_into_harmless_wishes(text: str) -> None:
         "他旁边的箱子去掉",
         "çıplak tuğla duvar",
         "remove the swastika from the wall",
+        "piłka nożna",
     ],
 )
 def test_no_mere_word_makes_these_harmful(text: str) -> None:
@@ -62,7 +63,13 @@ def test_no_mere_word_makes_these_harmful(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["remove her dress", "zieh ihr das Kleid aus", "take off her shirt", "她的衣服去掉"],
+    [
+        "remove her dress",
+        "zieh ihr das Kleid aus",
+        "take off her shirt",
+        "她的衣服去掉",
+        "پیراهنش رو دربیار",
+    ],
 )
 def test_clothes_taken_off_somebody_are_explicit(text: str) -> None:
     assert Intent.UNDRESS in explicit(text)
@@ -89,3 +96,7 @@ def test_somebody_made_a_child_is_explicit(text: str) -> None:
 )  # fmt: skip
 def test_a_child_is_known_by_its_age(text: str) -> None:
     assert found(text).explicit.get(Intent.MINOR, 0.0) >= 0.3
+
+
+def test_her_coat_in_one_word_is_taken_off_and_she_stays() -> None:
+    assert Intent.ERASE not in broad("أزل معطفها")

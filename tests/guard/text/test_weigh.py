@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seemly.facts import Intent
-from seemly.guard.text.intents import UNDERSTOOD, Harms
+from seemly.guard.text.intents import Harms
 from seemly.guard.text.meaning import HARMFUL, harm
+from seemly.guard.text.wanted import UNDERSTOOD
 from seemly.guard.text.weigh import (
     ASKED,
     DOUBTED_KNOWN,

@@ -9,7 +9,7 @@ Scores, for the policy's thresholds (0.5 is where wishes of the first group stop
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from seemly.facts import Intent
@@ -22,13 +22,12 @@ EXPLICIT = 0.95
 MEANT = 0.8  # harmful where a person is shown or meant
 DEPENDS = 0.6  # depends on who is shown
 MENTIONED = 0.4
-UNDERSTOOD = 0.95  # a harmless wish of which the rules know every word
 ADULT = 18  # years
 
 Scores = dict[Intent, float]
 #: Who may be meant: by pronoun, name or tie.
 _MEANT_PERSON = (C.POINTER, C.RELATION, C.FIGURE)
-_ANYBODY = (*_MEANT_PERSON, C.PERSON)
+ANYBODY = (*_MEANT_PERSON, C.PERSON)
 _SEXUAL = (Intent.UNDRESS, Intent.SEXUALISE)
 
 
@@ -42,7 +41,7 @@ class Said:
     @property
     def somebody(self) -> bool:
         """Whether a person is in the words or may be in the picture."""
-        return self.has_picture or self.phrases.has(*_ANYBODY)
+        return self.has_picture or self.phrases.has(*ANYBODY)
 
     @property
     def somebody_real(self) -> bool:
@@ -86,7 +85,7 @@ def _says_of_people(concept: C, not_of: C) -> Callable[[Said], bool]:
 
 def _of_a_thing(p: Phrases, hit: Hit, thing: C) -> bool:
     """Whether a thing stands right beside a word, and nobody in the words."""
-    if p.beside(hit, *_ANYBODY):
+    if p.beside(hit, *ANYBODY):
         return False
     after = (b for a, b in p.pairs((hit.concept,), (thing,), 1) if a == hit)
     before = (a for a, b in p.pairs((thing,), (hit.concept,), 1) if b == hit)
@@ -157,12 +156,12 @@ def _made_so(concept: C) -> Callable[[Said], bool]:
 
 def _barely_dressed(said: Said) -> bool:
     p = said.phrases
-    return p.has(C.BARELY) and any(p.near(C.BARELY, who, 5) for who in _ANYBODY)
+    return p.has(C.BARELY) and any(p.near(C.BARELY, who, 5) for who in ANYBODY)
 
 
 def _covered_in(said: Said) -> bool:
     p = said.phrases
-    somebody = p.has(*_MEANT_PERSON) or any(p.near(C.COVERED, who, 3) for who in _ANYBODY)
+    somebody = p.has(*_MEANT_PERSON) or any(p.near(C.COVERED, who, 3) for who in ANYBODY)
     return somebody and p.near(C.COVERED, C.SUBSTANCE, 3)
 
 
@@ -172,7 +171,7 @@ def _covered_in_picture(said: Said) -> bool:
 
 def _shows_body(said: Said) -> bool:
     p = said.phrases
-    if p.has(C.ANIMAL) and not p.has(*_ANYBODY):
+    if p.has(C.ANIMAL) and not p.has(*ANYBODY):
         return False
     return p.near(C.SHOW, C.BODY, 4) and said.somebody
 
@@ -230,7 +229,7 @@ def _degrades_somebody(said: Said) -> bool:
 def _turns_into_beast(said: Said) -> bool:
     p = said.phrases
     for into, beast in p.pairs((C.INTO,), (C.BRUTE,), 2):
-        before = [who for who in p.of_kind(*_ANYBODY) if 0 <= into.start - who.end <= 4]
+        before = [who for who in p.of_kind(*ANYBODY) if 0 <= into.start - who.end <= 4]
         if before and said.somebody_real and beast.start >= into.start:
             return True
     return False
@@ -240,9 +239,9 @@ def _makes_younger(said: Said) -> bool:
     p = said.phrases
     if not said.somebody:
         return False
-    if p.has(C.ANIMAL, C.THING) and not p.has(*_ANYBODY):
+    if p.has(C.ANIMAL, C.THING) and not p.has(*ANYBODY):
         return False
-    made = p.has(*_ANYBODY) and any(_made_young(p, place) for age, place in p.ages() if age < ADULT)
+    made = p.has(*ANYBODY) and any(_made_young(p, place) for age, place in p.ages() if age < ADULT)
     into = any(p.beside(into, C.CHANGE) for into, _ in p.pairs((C.INTO,), (C.MINOR,), 3))
     return p.has(C.YOUNGER) or (said.has_picture and (made or into))
 
@@ -265,8 +264,17 @@ def _erases(said: Said) -> bool:
     p = said.phrases
     if not said.has_picture:
         return False
-    taken = any(p.ends_after(who) for _, who in p.pairs((C.REMOVE,), _ANYBODY, 2))
-    return taken or any(p.follows(who, C.GONE, 0) for who in _ANYBODY)
+    taken = any(
+        p.ends_after(who) and not _written_onto(p, who)
+        for _, who in p.pairs((C.REMOVE,), ANYBODY, 2)
+    )
+    return taken or any(p.follows(who, C.GONE, 0) for who in ANYBODY)
+
+
+def _written_onto(p: Phrases, pointer: Hit) -> bool:
+    """Whether "her" is the end of a word for something else: Arabic "her coat" is one word."""
+    return any((thing.start, thing.end) == (pointer.start, pointer.end)
+               for thing in p.of_kind(C.CLOTHES, C.OUTER, C.BODY))  # fmt: skip
 
 
 #: A verb and a garment or a body part, in one phrase: what it says it means. Nothing overrules it.
@@ -354,60 +362,3 @@ def proves_guess(phrases: Phrases) -> bool:
         for hit in telling
         for other in beside
     )
-
-
-def wishes(said: Said) -> Scores:
-    """What a reading wants that is harmless, clause by clause."""
-    if not said.has_picture:
-        return {Intent.DRAW: 0.9}
-    scores: Scores = {}
-    for clause in said.phrases.clauses():
-        for intent, score in _clause(clause).items():
-            scores[intent] = max(score, scores.get(intent, 0.0))
-    if said.phrases.understood():
-        return {i: UNDERSTOOD if score >= _KNOWN else score for i, score in scores.items()}
-    return scores
-
-
-_KNOWN = 0.7
-_PLAIN: Mapping[C, Intent] = {
-    C.BACKGROUND: Intent.BACKGROUND,
-    C.TONE: Intent.TONE,
-    C.CROP: Intent.CROP,
-    C.STICKER: Intent.STICKER,
-    C.CAPTION: Intent.CAPTION,
-}
-
-
-def _clause(clause: Phrases) -> Scores:
-    scores: Scores = {i: 0.9 for concept, i in _PLAIN.items() if clause.has(concept)}
-    about_person = clause.has(*_ANYBODY)
-    about_animal = clause.has(C.ANIMAL) and not about_person
-    elsewhere = any(clause.near(c, C.PLACE, 5) for c in (C.CHANGE, *_ANYBODY))
-    if elsewhere and not clause.has(C.ADD):
-        scores.setdefault(Intent.BACKGROUND, 0.7)
-    if _alters(clause) and not about_animal:
-        scores[Intent.ALTER_PERSON] = MEANT
-    elif _about_how_somebody_looks(clause, scores, about_person):
-        scores[Intent.ALTER_PERSON] = 0.7
-    if not scores and clause.has(C.CHANGE, C.ADD, C.REMOVE):
-        scores[Intent.OBJECT] = DEPENDS
-    return scores
-
-
-def _about_how_somebody_looks(clause: Phrases, scores: Scores, about_person: bool) -> bool:
-    """A hat for a person, or "make her ..." with nothing else in it that we know."""
-    if Intent.STICKER in scores and about_person and Intent.BACKGROUND not in scores:
-        return True
-    return not scores and any(True for _ in clause.pairs((C.CHANGE,), _ANYBODY, 1))
-
-
-def _alters(clause: Phrases) -> bool:
-    if clause.has(C.PART):
-        return True
-    if clause.has(C.ALTER) and clause.has(*_ANYBODY, C.CHANGE):
-        return True
-    if clause.has(C.COVER) and clause.has(*_ANYBODY, C.CLOTHES, C.SKIMPY):
-        return True
-    dressed = clause.has(C.CLOTHES, C.OUTER) and clause.has(C.CHANGE, C.ADD)
-    return dressed and not clause.has(C.THING)

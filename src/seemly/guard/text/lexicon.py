@@ -17,6 +17,7 @@ from importlib import resources
 import regex
 
 from seemly.errors import ConfigurationError
+from seemly.guard.text.attached import endings
 from seemly.guard.text.normalise import fold
 from seemly.guard.text.unspaced import Unspaced, is_unspaced, runs
 
@@ -123,6 +124,8 @@ class _Term:
 
 _APART = regex.compile(r"[\s'’\-]+")
 _TOKEN = regex.compile(r"[\p{L}\p{M}\p{N}]+|[.;:!?\n,]")
+#: Hebrew and Arabic letters.
+_ATTACHES = regex.compile(r"[\u05d0-\u05ea\u0620-\u06ff]")
 _STOPS = frozenset(".;:!?\n")
 _READ = frozenset(Concept) - {Concept.SAFE}
 _BLOT = "\u25a0"  # stands for the words of a SAFE idiom
@@ -172,6 +175,7 @@ class Lexicon:
     def hits(self, words: list[str]) -> list[Hit]:
         """Every concept in the words, in order of place."""
         found = {*self._found(words, _READ), *self._found_unspaced(words)}
+        found |= {hit for start, word in enumerate(words) for hit in self._attached(start, word)}
         return sorted(found, key=lambda hit: (hit.start, hit.end, hit.concept, hit.language))
 
     def _add(self, line: Line, term: str) -> None:
@@ -225,6 +229,20 @@ class Lexicon:
                 first, last = places[start], places[end - 1] + 1
                 for concept, language in meanings:
                     yield Hit(concept, language, first, last, (end - start) * 3)
+
+    def _attached(self, start: int, word: str) -> Iterator[Hit]:
+        """A word with a pronoun at its end, "her dress" in one: the word, and who is meant."""
+        if not _ATTACHES.match(word):
+            return
+        for ending in endings():
+            for stem in ending.stems(word):
+                # What undresses has somebody for its object: its terms keep the ending.
+                known = word if ending.concept == Concept.UNDRESS else stem
+                for term in self._beginning_with(known):
+                    mine = term.concept == ending.concept and term.language == ending.language
+                    if mine and len(term.pieces) == 1:
+                        yield Hit(term.concept, term.language, start, start + 1, term.letters)
+                        yield Hit(Concept.POINTER, term.language, start, start + 1, term.letters)
 
     def _split_word(
         self, left: str, right: str, start: int, wanted: frozenset[Concept]

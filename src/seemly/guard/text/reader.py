@@ -12,7 +12,7 @@ import regex
 from seemly.errors import CheckFailed
 from seemly.facts import Harm, Intent, Unknown, Wish
 from seemly.guard.text import figures
-from seemly.guard.text.intents import Said, Scores, harms, proves_guess, wishes
+from seemly.guard.text.intents import Said, Scores, harms, proves_guess
 from seemly.guard.text.lexicon import Concept, Lexicon
 from seemly.guard.text.meaning import Likely, Meaning
 from seemly.guard.text.names import Names
@@ -20,6 +20,7 @@ from seemly.guard.text.normalise import fold, readings
 from seemly.guard.text.parts import parts
 from seemly.guard.text.phrases import Phrases
 from seemly.guard.text.scene import scene, without_quotes
+from seemly.guard.text.wanted import wishes
 from seemly.guard.text.weigh import harmless, weighed
 
 #: Longer texts are not read: no wish for a picture needs them, and a story hides one easily.

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from seemly.facts import Intent
-from seemly.guard.text.intents import EXPLICIT, UNDERSTOOD, Harms, Scores
+from seemly.guard.text.intents import EXPLICIT, Harms, Scores
 from seemly.guard.text.meaning import HARMFUL, Likely, harm
+from seemly.guard.text.wanted import UNDERSTOOD
 
 #: What a broad rule is worth against the heads: under the line, above a hint beside a minor.
 OVERRULED = 0.45
