@@ -11,8 +11,9 @@ import pytest
 from PIL import Image
 
 from seemly.errors import CheckFailed
+from seemly.pictures import pack
 from seemly.provenance import encoding
-from seemly.provenance.encoding import FILE_LIMIT, QUALITIES, encode, moved
+from seemly.provenance.encoding import FILE_LIMIT, QUALITIES, encode, encode_as, moved
 from seemly.provenance.publication import Pixels
 
 KIND = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
@@ -37,6 +38,15 @@ def test_flat_and_tiny_pictures_are_png_and_exact(drawing: Pixels) -> None:
         encoded = encode(pixels, KIND)
         assert (encoded.media_type, encoded.bound) == ("image/png", 0)
         assert np.array_equal(encoding.decode(encoded.file, encoded.media_type), pixels)
+
+
+def test_a_png_that_does_not_fit_packed_fast_is_pressed_harder(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(encoding, "FILE_LIMIT", 220_000)
+    rows = np.random.default_rng(7).integers(0, 2, (40, 1500, 1), np.uint8) * np.uint8(255)
+    repeated = np.tile(rows, (8, 1, 3))
+    assert len(pack(repeated)) > 220_000 > len(encode_as("image/png", repeated, KIND).file)
 
 
 def test_a_flat_picture_too_large_for_png_is_jpeg() -> None:
