@@ -3,8 +3,10 @@
 import pytest
 
 from seemly.facts import Intent
+from seemly.guard.text.covering import lengths
 from seemly.guard.text.intents import Said, harms
-from seemly.guard.text.lexicon import Lexicon
+from seemly.guard.text.lexicon import Concept, Lexicon
+from seemly.guard.text.normalise import fold
 from seemly.guard.text.phrases import Phrases
 
 LEXICON = Lexicon.load()
@@ -30,6 +32,9 @@ def explicit(text: str, *, has_picture: bool) -> bool:
         "swap her thick dress for a bikini",
         "put her in a wet longer dress",
         "take her dress off, longer grass",
+        "make her see-through shirt longer",
+        "make the woman's wet blouse longer",
+        "mach ihre durchsichtige Bluse länger",
     ],
 )
 def test_what_is_said_of_something_else_covers_nobody(text: str, has_picture: bool) -> None:
@@ -49,3 +54,12 @@ def test_what_is_said_of_something_else_covers_nobody(text: str, has_picture: bo
 )
 def test_covering_a_garment_is_no_harm(text: str) -> None:
     assert not explicit(text, has_picture=True)
+
+
+def test_every_word_for_longer_is_one_that_covers() -> None:
+    covering = {
+        line.language: line.terms for line in LEXICON.lines if line.concept is Concept.COVER
+    }
+    for language, beginnings in lengths().items():
+        terms = [fold(term) for term in covering[language]]
+        assert all(any(term.startswith(one) for term in terms) for one in beginnings), language

@@ -1,13 +1,17 @@
 """Whether somebody shall be better covered: the wet shirt dry, the sheer blouse opaque.
 
 A word like "dry" excuses nothing by standing somewhere in the wish: it must be said of the very
-garment. "Longer grass" and "dry sand" cover nobody.
+garment. "Longer grass" and "dry sand" cover nobody, and a longer see-through shirt is as sheer.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
+from importlib import resources
+
 from seemly.guard.text.lexicon import Concept as C
 from seemly.guard.text.lexicon import Hit
+from seemly.guard.text.normalise import fold
 from seemly.guard.text.phrases import Phrases
 
 #: Words between what is said of a garment and what covers it.
@@ -19,35 +23,9 @@ _VERBS = (C.CHANGE, C.ADD, C.REMOVE)
 _FOLLOWS = (*_WORN, *_VERBS, C.COVER, C.BARRIER, C.INTO, C.POINTER)
 #: Everyday words of three letters and more that are no noun.
 _SMALL = frozenset(
-    [
-        "the",
-        "her",
-        "his",
-        "das",
-        "den",
-        "der",
-        "die",
-        "ein",
-        "het",
-        "les",
-        "los",
-        "las",
-        "una",
-        "and",
-        "too",
-        "now",
-        "again",
-        "please",
-        "bitte",
-        "por",
-        "favor",
-        "svp",
-        "stp",
-        "her",
-        "him",
-        "them",
-    ]
-)
+    {"the", "her", "his", "das", "den", "der", "die", "ein", "het", "les", "los", "las", "una",
+     "and", "too", "now", "again", "please", "bitte", "por", "favor", "svp", "stp", "him", "them"}
+)  # fmt: skip
 _NOTHING = 2  # letters: "it", "es", "la"
 
 
@@ -60,7 +38,23 @@ def covers(phrases: Phrases, hit: Hit, *, has_picture: bool) -> bool:
             and (_of_it(phrases, hit, cover) or (has_picture and _afterwards(phrases, hit, cover)))
         )
         for cover in phrases.beside(hit, C.COVER)
+        if not (hit.concept is C.SHEER and _lengthens(phrases, cover))
     )
+
+
+def _lengthens(p: Phrases, cover: Hit) -> bool:
+    """Whether what covers is length alone."""
+    words = p.words[cover.start : cover.end]
+    said = (" ".join(words), "".join(words))
+    return any(one.startswith(lengths().get(cover.language, ())) for one in said)
+
+
+@lru_cache(maxsize=1)
+def lengths() -> dict[str, tuple[str, ...]]:
+    """The beginnings of words for longer, by language."""
+    text = resources.files("seemly.guard.text").joinpath("lengths.tsv").read_text("utf-8")
+    rows = (row.split("\t") for row in text.splitlines() if row and not row.startswith("#"))
+    return {language: tuple(fold(one) for one in terms.split(", ")) for language, terms in rows}
 
 
 def _overlaps(cover: Hit, hit: Hit) -> bool:
