@@ -24,6 +24,7 @@ def light(settings: Settings, name: str) -> tuple[Light, str]:
         "ledger": check._ledger,
         "certificate": check._certificate,
         "pages": check._pages,
+        "visitors": check._visitors,
         "generator": check._generator,
     }
     found = check._prove(name, lambda: proofs[name](settings))
@@ -105,6 +106,14 @@ def test_pages_for_everybody_without_tls_are_yellow(data: Path) -> None:
     assert light(settings(data), "pages")[0] is Light.GREEN
     found, said = light(settings(data, web={"host": "0.0.0.0"}), "pages")
     assert (found, "proxy" in said) == (Light.YELLOW, True)
+
+
+def test_visitors_behind_an_unnamed_proxy_count_as_one(data: Path) -> None:
+    hosts = ("a.test",)
+    found, said = light(settings(data, web={"hosts": hosts}), "visitors")
+    assert (found, "proxies" in said) == (Light.YELLOW, True)
+    named = settings(data, web={"hosts": hosts, "proxies": ("127.0.0.1",)})
+    assert light(named, "visitors")[0] is Light.GREEN
 
 
 def test_a_generator_that_is_away_is_red(data: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -94,6 +95,17 @@ def test_the_proxies_lead_to_the_pages(proxy: str) -> None:
     assert int(megabytes) * 1_000_000 > PlazaSite.max_upload
 
 
-def test_nginx_passes_the_name_on_and_buffers_nothing() -> None:
+def test_slow_uploads_wait_at_the_proxy_and_visitors_are_told_apart() -> None:
+    for line in ("proxy_request_buffering on;", "limit_req zone=", "limit_conn ",
+                 "proxy_set_header X-Forwarded-For $remote_addr;"):  # fmt: skip
+        assert line in NGINX
+    assert "$proxy_add_x_forwarded_for" not in NGINX  # would hand on what a visitor wrote
+    assert "request_buffers 21MB" in CADDY
+    for proxy in (NGINX, CADDY):
+        [named] = re.findall(r"proxies = (\[.+\])", proxy)
+        assert Web(proxies=tuple(json.loads(named))).proxies
+
+
+def test_nginx_passes_the_name_on_and_buffers_no_answers() -> None:
     assert "proxy_set_header Host $host;" in NGINX
     assert "proxy_buffering off;" in NGINX

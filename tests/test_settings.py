@@ -98,3 +98,11 @@ def test_optional_weights_are_chosen_by_name(tmp_path: Path) -> None:
     assert load(path, {}).models_chosen == ("nudenet",)
     with pytest.raises(ConfigurationError, match="models_chosen"):
         load(_file(tmp_path, 'models_chosen = ["nudnet"]\n'), {})
+
+
+def test_a_proxy_is_an_address_and_never_everybody(tmp_path: Path) -> None:
+    named = _file(tmp_path, '[web]\nproxies = ["127.0.0.1", "10.0.0.0/8", "::1"]\n')
+    assert load(named, {}).web.proxies == ("127.0.0.1", "10.0.0.0/8", "::1")
+    for wrong in ("*", "proxy", "0.0.0.0/0", "::/0", "10.0.0.1/8"):
+        with pytest.raises(ConfigurationError, match=r"web\.proxies"):
+            load(_file(tmp_path, f'[web]\nproxies = ["{wrong}"]\n'), {})

@@ -100,6 +100,8 @@ def _outside(settings: Settings, bluesky: Callable[[Settings], Proved]) -> Itera
         yield _prove("pages", lambda: _pages(settings))
     for host in settings.web.hosts:
         yield _prove(f"https://{host}", lambda host=host: _address(host))  # type: ignore[misc]
+    if settings.web.hosts:
+        yield _prove("visitors", lambda: _visitors(settings))
     if settings.plaza:
         yield _prove("plaza", lambda: Proved("built in"))
     if settings.bluesky is not None:
@@ -256,6 +258,13 @@ def _pages(settings: Settings) -> Proved:
 
 def _address(host: str) -> Proved:
     return Proved(*public_address.prove(host))
+
+
+def _visitors(settings: Settings) -> Proved:
+    if not settings.web.proxies:
+        todo = 'Set [web] proxies to its address, like ["127.0.0.1"], once it sets X-Forwarded-For'
+        return Proved("behind the proxy all count as one", todo)
+    return Proved(f"told apart by what {', '.join(settings.web.proxies)} says of them")
 
 
 def _logged_in(settings: Settings) -> Proved:

@@ -49,7 +49,8 @@ def serving(settings: Settings) -> Iterator[Served]:
     with opened(settings) as seemly:
         listener = web.listen(settings.web.port, host=settings.web.host)
         operators = _operators(settings)
-        server = web.server(doors(seemly, operators), settings.web.host)
+        app = doors(seemly, operators)
+        server = web.server(app, settings.web.host, proxies=settings.web.proxies)
         pages = threading.Thread(target=server.run, args=([listener],), daemon=True, name="pages")
         running = Running(seemly.parts, seemly.sequencer, settings.workers, seemly.work)
         running.start()

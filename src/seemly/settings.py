@@ -11,13 +11,14 @@ SEEMLY_BLUESKY_PASSWORD, SEEMLY_GENERATOR_KEY, SEEMLY_WATERMARK_KEY, SEEMLY_VERI
 from __future__ import annotations
 
 import difflib
+import ipaddress
 import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from seemly.errors import ConfigurationError
 
@@ -32,6 +33,16 @@ class Web(_Section):
     host: str = "127.0.0.1"
     port: int = Field(8700, ge=0, le=65535)
     hosts: tuple[str, ...] = ()  # names besides loopback that the Host header may carry
+    proxies: tuple[str, ...] = ()  # addresses or networks whose X-Forwarded-For is believed
+
+    @field_validator("proxies")
+    @classmethod
+    def _each_an_address(cls, proxies: tuple[str, ...]) -> tuple[str, ...]:
+        """Whoever trusts everybody lets everybody say who they are."""
+        for proxy in proxies:
+            if ipaddress.ip_network(proxy).prefixlen == 0:
+                raise ValueError(f"{proxy} is everybody: name the proxy's own address")
+        return proxies
 
     @property
     def on_loopback(self) -> bool:

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import pytest
+from fastapi import Request
+from fastapi.responses import PlainTextResponse
 from fastapi.testclient import TestClient
 from sqlalchemy.exc import OperationalError
 from tests.web.conftest import HERE, Site
 
 from seemly.web.app import Health, create_bare_app, listen, server
+from seemly.web.verify import _who
 
 
 def test_health_tells_the_states(site: Site) -> None:
@@ -61,3 +65,30 @@ def test_the_server_shows_no_banner(site: Site) -> None:
     config = server(site.app).config
     assert not config.server_header
     assert not config.proxy_headers
+
+
+@pytest.mark.parametrize(
+    ("proxies", "peer", "said", "household"),
+    [
+        ((), "127.0.0.1", "10.0.0.7", "127.0.0.1"),
+        (("127.0.0.1",), "127.0.0.1", "10.0.0.7", "10.0.0.7"),
+        (("127.0.0.1",), "127.0.0.1", "6.6.6.6, 10.0.0.7", "10.0.0.7"),
+        (("127.0.0.1",), "10.0.0.9", "6.6.6.6", "10.0.0.9"),
+        (("127.0.0.1", "10.9.0.0/16"), "127.0.0.1", "6.6.6.6, 10.0.0.7, 10.9.0.1", "10.0.0.7"),
+        (("127.0.0.1",), "127.0.0.1", "2001:db8::1", "2001:db8::/64"),
+    ],
+)
+def test_nobody_forges_the_address_that_is_counted(
+    proxies: tuple[str, ...], peer: str, said: str, household: str
+) -> None:
+    """What a visitor writes into X-Forwarded-For stands left of what the proxy writes."""
+    app = create_bare_app(lambda: Health(True, {}))
+
+    @app.get("/who")
+    def who(request: Request) -> PlainTextResponse:
+        return PlainTextResponse(_who(request))
+
+    config = server(app, proxies=proxies).config
+    config.load()
+    browser = TestClient(config.loaded_app, base_url=HERE, client=(peer, 1))
+    assert browser.get("/who", headers={"X-Forwarded-For": said}).text == household

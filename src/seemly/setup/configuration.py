@@ -70,6 +70,7 @@ def _web() -> str:
 host = "127.0.0.1"
 port = 8700
 # hosts = ["seemly.example.org"]  # the public name, behind a proxy with TLS (docs/first-day.md)
+# proxies = ["127.0.0.1"]  # that proxy: visitors are told apart by what it says of them
 """
 
 

@@ -22,7 +22,9 @@ from seemly.web.texts import LANGUAGES, Texts, choose, load
 from seemly.web.turns import Turns, household
 
 MAX_UPLOAD = 20_000_000  # bytes
-REQUESTS = 8  # uploads in memory at once; more are asked to come back
+COMING = 16  # questions at once, while their pictures still come in; more are asked to come back
+HOUSEHOLD = 3  # of these, from one household
+REQUESTS = 8  # questions at once whose picture is there
 LOOKS = 2  # at once, so that whoever waits for a picture is not kept waiting
 BUSY_SECONDS = 10  # after which to come back
 
@@ -56,15 +58,34 @@ class Problem(Exception):
 
 
 class Counter:
-    """Lets so many in at once: what is uploaded stays in memory, and looking takes a processor."""
+    """Lets so many in at once: what is uploaded stays in memory, and looking takes a processor.
+
+    Whoever sends slowly, or names a link that answers slowly, takes no place of those whose picture
+    is there already, and no more places than one household has.
+    """
 
     def __init__(self) -> None:
+        self._coming: dict[str, int] = {}  # by whom; nobody stays in here
         self._inside = 0
         self._looks = asyncio.Semaphore(LOOKS)
 
     @asynccontextmanager
+    async def coming(self, who: str, most: int) -> AsyncIterator[None]:
+        """For the whole of a request. Raises Problem where too many come, or `most` of one's."""
+        mine = self._coming.get(who, 0)
+        if mine >= most or sum(self._coming.values()) >= COMING:
+            raise Problem("busy", 503, BUSY_SECONDS)
+        self._coming[who] = mine + 1
+        try:
+            yield
+        finally:
+            self._coming[who] -= 1
+            if not self._coming[who]:
+                del self._coming[who]
+
+    @asynccontextmanager
     async def admitted(self) -> AsyncIterator[None]:
-        """For the whole of a request. Raises Problem where too many are inside."""
+        """Once its picture is there. Raises Problem where too many are inside."""
         if self._inside >= REQUESTS:
             raise Problem("busy", 503, BUSY_SECONDS)
         self._inside += 1
@@ -116,9 +137,10 @@ class _Page:
         texts = self._texts(request, language)
         try:
             self._take_turn(request)
-            async with self._counter.admitted():
+            async with self._counter.coming(_who(request), HOUSEHOLD):
                 data = await self._asked(request)
-                finding = await self._counter.look(self._site.look, data)
+                async with self._counter.admitted():
+                    finding = await self._counter.look(self._site.look, data)
         except Problem as problem:
             return self._page(texts, problem=problem)
         except BadPicture as fault:

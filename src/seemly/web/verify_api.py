@@ -14,7 +14,7 @@ from seemly import envelope
 from seemly.errors import BadPicture, CheckFailed, ConfigurationError
 from seemly.verified import Answered, Finding, Unanswered
 from seemly.web.turns import Turns
-from seemly.web.verify import Counter, Problem, received
+from seemly.web.verify import REQUESTS, Counter, Problem, received
 
 FILES = 16  # in one call
 SHORTEST = 24  # characters of a key; 32 random bytes in hexadecimal have 64
@@ -69,14 +69,15 @@ def routes(site: BulkSite, counter: Counter) -> APIRouter:
         if holder is None:
             return _fault(Problem("key", 401), {"WWW-Authenticate": "Bearer"})
         try:
-            async with counter.admitted():
+            async with counter.coming(holder, REQUESTS):
                 files = (await received(request, FILES)).files
                 if not files:
                     raise Problem("nothing", 400)
                 wait = site.turns.take(holder, len(files))
                 if wait:
                     raise Problem("too_often", 429, wait)
-                answers = [await _answer(site, counter, file) for file in files]
+                async with counter.admitted():
+                    answers = [await _answer(site, counter, file) for file in files]
         except Problem as problem:
             return _fault(problem, problem.headers)
         return Response(envelope.rows("verify.bulk", answers), media_type="application/json")
