@@ -1,7 +1,8 @@
 """The steps of a picture request, one short function each, in the order of its life.
 
-Each looks at its job, asks the domains, and returns a `Move`. Nothing here writes to the database:
-the worker commits the move, or nothing of it.
+Each looks at its job, asks the domains, and returns a `Move`: the worker commits all of it, or
+nothing. Before that a step commits by itself only what must last before a call goes out: money
+spent, and a post marked as sent.
 """
 
 from __future__ import annotations
