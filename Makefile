@@ -1,5 +1,6 @@
 # make demo       install, serve on loopback and play a short thread
 # make test       the fast tests: under 5 minutes on 2 cores, no servers, no Node
+# make site       docs/ as a site, in build/site: every link checked, nothing loaded from elsewhere
 # The rest are heavier tiers; .ci/run samples each of them.
 
 PYTHON ?= python3
@@ -7,7 +8,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary=:all:
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe --strip-extras
 
-.PHONY: demo test install lint lock install-bench test-postgres proof-crash proof-network \
+.PHONY: demo test site install lint lock install-bench test-postgres proof-crash proof-network \
 	proof-browser proof-pdq proof-hostile proof-words proof-people proof-masks proof-exposure proof-age proof-text proof-emptiness proof-marks photos words
 
 demo: install
@@ -15,6 +16,14 @@ demo: install
 
 test: .venv/.dev lint
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+site: .venv-docs/.installed
+	.venv-docs/bin/python -m mkdocs --quiet build
+
+.venv-docs/.installed: requirements-docs.txt
+	@test -x .venv-docs/bin/python || $(PYTHON) -m venv .venv-docs
+	@.venv-docs/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary=:all: -r requirements-docs.txt
+	@touch $@
 
 install: .venv/.installed
 	@$(BIN)/seemly models install
@@ -118,3 +127,4 @@ lock: .venv/.dev
 	$(COMPILE) --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
 	$(COMPILE) --extra train --constraint requirements-dev.txt --output-file requirements-train.txt pyproject.toml
 	$(COMPILE) --output-file requirements-bench.txt requirements-bench.in
+	$(COMPILE) --output-file requirements-docs.txt requirements-docs.in

@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 
 from seemly import rulings
 from seemly.bench import guard, sketch
+from seemly.bench.disk import DiskRow
 from seemly.bench.life import LifeRow
 from seemly.bench.marks import rows as marks
 from seemly.check import Finding
@@ -68,6 +69,7 @@ ROWS: dict[str, Any] = {
 }
 #: With the machine they were found on.
 MEASURED: dict[str, Any] = {
+    "bench.disk": DiskRow,
     "bench.guard": guard.Row,
     "bench.life": LifeRow,
     "bench.marks": marks.Row,

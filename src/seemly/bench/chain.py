@@ -140,6 +140,13 @@ class Chain:
 
     def answer(self, wish: str, picture: bytes | None) -> Answered:
         """Ask, and wait for the answer. Raises SeemlyError where none is published."""
+        seconds, calls = self.ask(wish, picture)
+        if self._album.answer is None:
+            raise SeemlyError(f"{wish!r} was not answered: {self._why()}")
+        return Answered(seconds, calls, self._album.answer.file)
+
+    def ask(self, wish: str, picture: bytes | None) -> tuple[dict[str, float], dict[str, int]]:
+        """Ask, whatever comes of it; CPU seconds and calls by part."""
         mention = self._album.ask(f"ask/{next(self._number)}", wish, picture)
         heard = Heard((mention,), mention.post.uri)
         self._stopwatch.read()
@@ -147,9 +154,7 @@ class Chain:
             now = self._parts.clock()
             intake.receive(self._parts.store, self._album, heard, self._parts.allowance, now)
             self._worker.run_once()
-        if self._album.answer is None:
-            raise SeemlyError(f"{wish!r} was not answered: {self._why()}")
-        return Answered(*self._stopwatch.read(), self._album.answer.file)
+        return self._stopwatch.read()
 
     def _why(self) -> str:
         job = self._parts.store.find()[-1]

@@ -75,6 +75,21 @@ def bench_marks(
     print(envelope.measured("bench.marks", measured) if as_json else run.table(measured))
 
 
+@bench_app.command("disk")
+def bench_disk(
+    requests: Annotated[int, typer.Option(min=1, help="Requests of each kind.")] = 30,
+    as_json: AsJson = False,
+) -> None:
+    """What a thousand pictures cost in CPU and on the disk, by kind of request.
+
+    Example: seemly bench disk --requests 30 --json
+    """
+    from seemly.bench import disk
+
+    measured = disk.run(requests, progress)
+    print(envelope.measured("bench.disk", measured) if as_json else disk.table(measured))
+
+
 @bench_app.command("sketch")
 def bench_sketch(
     sheet: Annotated[

@@ -55,18 +55,18 @@ def picture(name: str, shipped: Path) -> Pixels:
     """Height x width x 3 of about a megapixel. Raises ConfigurationError where it is not there."""
     match name:
         case "dog":
-            pixels = _read(Path(str(files("seemly").joinpath("demo/dog.png"))))
+            pixels = read(Path(str(files("seemly").joinpath("demo/dog.png"))))
         case "solvay":
-            pixels = _read(GROUP)
+            pixels = read(GROUP)
         case "solvay, left half":
-            whole = _read(GROUP)
+            whole = read(GROUP)
             pixels = whole[:, : whole.shape[1] // 2]
         case "astronaut without a head":
-            pixels = _read(shipped / "astronaut.png")[200:]
+            pixels = read(shipped / "astronaut.png")[200:]
         case "rocket":
-            pixels = _read(shipped / "rocket.jpg")
+            pixels = read(shipped / "rocket.jpg")
         case _:
-            pixels = _read(shipped / f"{name}.png")
+            pixels = read(shipped / f"{name}.png")
     return scaled(pixels)
 
 
@@ -86,7 +86,8 @@ def as_file(pixels: Pixels) -> bytes:
     return bytes(data)
 
 
-def _read(path: Path) -> Pixels:
+def read(path: Path) -> Pixels:
+    """An RGB picture of a file. Raises ConfigurationError where it is not there."""
     pixels = cv2.imread(str(path), cv2.IMREAD_COLOR_RGB)
     if pixels is None:
         raise ConfigurationError(
