@@ -11,15 +11,20 @@ import pytest
 from PIL import Image, ImageOps
 from tests.living import Life
 
-from seemly import descent
+from seemly.bench import stand_ins
+from seemly.compute.compute import In, Out, Task
+from seemly.errors import CheckFailed
 from seemly.found import of as found_of
 from seemly.generate.generator import Made, Wanted
 from seemly.guard.sexual import Nudity
-from seemly.pictures import pack
+from seemly.pictures import id_number, pack
 from seemly.policy.floor import EXPOSURE_RISE, NUDITY_AFTER_RISE
 from seemly.posts import Kind
 from seemly.provenance.publication import Pixels
-from seemly.recognised import Recognised, Standing
+from seemly.provenance.watermark import read as watermark
+from seemly.provenance.watermark.embed import embed
+from seemly.provenance.watermark.key import Carriers
+from seemly.redress import takedown
 from seemly.store import Job
 
 STEP = 16  # levels of 255 a turn: 0.063, far below what one turn may rise
@@ -185,14 +190,103 @@ def test_what_stands_below_us_is_no_copy_and_goes_with_nobody(life: Life) -> Non
     assert found.trail.least_nudity < 1.0
 
 
-@pytest.mark.parametrize(("bits", "refused"), [(200, False), (None, True)])
-def test_the_mark_of_a_removed_picture_refuses_unless_it_is_another_picture(
-    life: Life, bits: int | None, refused: bool
+# -- what was removed, and marks that were copied ------------------------------------------------
+
+
+def picture(file: bytes) -> Pixels:
+    return np.asarray(Image.open(io.BytesIO(file)).convert("RGB"), np.uint8)
+
+
+def jpeg(pixels: Pixels) -> bytes:
+    out = io.BytesIO()
+    Image.fromarray(pixels).save(out, "JPEG", quality=90)
+    return out.getvalue()
+
+
+def published_and_removed(life: Life) -> tuple[Job, bytes]:
+    """The answer to a wish of Ann's, whose people found it too bare, and the file."""
+    life.give(generator=Drip(turn=2), artist=Drip(turn=2), nudity=Banded())
+    job = life.finish(life.ask("ann", "make it brighter", scene()).id)
+    _, file = the_answer(life, job)
+    for opened in takedown.remove(life.store, "memory:ann", "operator:ada", life.now):
+        life.finish(opened)
+    return job, file
+
+
+def forged(life: Life, public_id: str, rows: int) -> bytes:
+    """The mark of that picture, copied onto somebody's own."""
+    own = np.asarray(Image.fromarray(255 - picture(scene())).rotate(90), np.uint8)
+    return jpeg(embed(own, id_number(public_id), life.parts.watermark, 2.0)[:rows])
+
+
+def test_a_cut_of_what_was_removed_stays_gone(life: Life) -> None:
+    """Its bytes are gone: the hashes of its parts tell."""
+    _, file = published_and_removed(life)
+    shown = jpeg(np.ascontiguousarray(picture(file)[90:400, 120:440, :][:, ::-1]))
+    job = life.finish(life.ask("bob", "make it brighter", shown).id)
+    assert (job.state, "bank" in job.reasons) == ("refused", True), job.reasons
+    assert {way for _, way in found_of(job).ancestors} == {"watermark"}
+
+
+@pytest.mark.parametrize("rows", [512, 165], ids=["compared", "too little left to compare"])
+def test_a_copied_mark_of_what_was_removed_refuses_nobodys_own_picture(
+    life: Life, rows: int
 ) -> None:
-    """A cut leaves nothing to compare, and stays gone; a mark laid on something else does not."""
-    mark = Recognised("7k2m9qw0xz", "unsure", 9.0, Standing.REMOVED, bits)
-    pixels = np.asarray(Image.open(io.BytesIO(scene())))
-    with life.store.read() as connection:
-        origin = descent.trace(connection, life.parts.published, pixels, ("a", "b"), None, (), mark)
-    assert bool(origin.bank_hits()) is refused
-    assert origin.mark == mark.public_id
+    """It is another picture, or nobody can say: the trail counts, and nothing else does."""
+    gone, _ = published_and_removed(life)
+    assert gone.public_id is not None
+    life.give(generator=Drip(), artist=Drip())
+    shown = forged(life, gone.public_id, rows)
+    job = life.finish(life.ask("bob", "make it brighter", shown).id)
+    assert job.state == "published", job.reasons
+    found = found_of(job)
+    assert (found.ancestors, found.mark) == ((), gone.public_id)
+    assert found.authors == ()
+    assert job.pictured == "memory:bob"
+    assert found.trail.least_nudity <= found_of(gone).trail.least_nudity + 0.2
+
+
+def test_a_copied_mark_makes_stricter_and_never_looser(life: Life) -> None:
+    """The trail of the picture it names counts with that of the picture it lies on."""
+    drip = Drip(turn=7)
+    life.give(generator=drip, artist=drip, nudity=Banded())
+    bare = picture(scene()).copy()
+    bare[:BAND] = (122, 20, 255)
+    alone = life.finish(life.ask("zoe", "make it brighter", jpeg(bare)).id)
+    assert alone.state == "published", alone.reasons
+
+    drip.turn = 0
+    modest = life.finish(life.ask("ann", "make it brighter", pack(255 - picture(scene()))).id)
+    assert modest.public_id is not None
+    marked = embed(bare, id_number(modest.public_id), life.parts.watermark, 2.0)
+    drip.turn = 7
+    job = life.finish(life.ask("eve", "make it brighter", jpeg(marked)).id)
+    assert (job.state, "more_exposed" in job.reasons) == ("refused", True), job.reasons
+
+
+@pytest.mark.parametrize("fault", [CheckFailed("late"), CheckFailed("crashed")], ids=str)
+def test_where_the_mark_cannot_be_read_the_wish_is_held(life: Life, fault: CheckFailed) -> None:
+    """Nobody knows what it descends from (invariant 2)."""
+
+    class Blind(stand_ins.Inline):
+        def call(self, task: Task[In, Out], value: In, seconds: float) -> Out:
+            if task.name == "watermark":
+                raise fault
+            return super().call(task, value, seconds)
+
+    life.give(generator=Drip(), artist=Drip(), nudity=Banded(), compute=Blind())
+    job = life.finish(life.ask("ann", "make it brighter", scene()).id)
+    assert job.state == "held", (job.state, job.reasons)
+    assert not life.people.posts
+
+
+def test_a_reader_that_crashes_is_one_that_failed(
+    life: Life, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(pixels: Pixels, key: Carriers) -> None:
+        raise FloatingPointError("a picture that nobody thought of")
+
+    monkeypatch.setattr(watermark, "read", broken)
+    life.give(generator=Drip(), artist=Drip(), nudity=Banded())
+    job = life.finish(life.ask("ann", "make it brighter", scene()).id)
+    assert job.state == "held", (job.state, job.reasons)

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from PIL import Image
 
 from seemly import kept
-from seemly.matching import pdq
+from seemly.matching import pdq, windows
 from seemly.pictures import PictureStore, id_number, pack
 from seemly.provenance.publication import Pixels
 from seemly.provenance.watermark.fasten import fasten
@@ -61,9 +61,9 @@ def publish(memory: Memory, pixels: Pixels) -> str:
     return sha256
 
 
-def remove(memory: Memory, sha256: str) -> None:
+def remove(memory: Memory, sha256: str, parts: bytes | None = None) -> None:
     """As a takedown that has closed: the bytes are gone, the row stays."""
-    gone = sa.update(publications).values(removed_at=2.0)
+    gone = sa.update(publications).values(removed_at=2.0, pdq_windows=parts)
     memory.store.write(lambda connection: connection.execute(gone))
     memory.pictures.drop(sha256)
 
@@ -156,7 +156,28 @@ def test_a_removed_picture_is_known_by_its_hash_alone(
     assert (found.public_id, found.sure, found.standing) == (ID, "yes", Standing.REMOVED)
 
 
-def test_a_crop_of_a_removed_picture_leaves_nothing_to_compare(
+@pytest.mark.parametrize("y", [0, 97, 250])
+def test_a_cut_of_a_removed_picture_is_known_by_the_hashes_of_its_parts(
+    memory: Memory, marked: Pixels, y: int
+) -> None:
+    remove(memory, publish(memory, marked), windows.of(marked))
+    found = recognise(jpeg(np.ascontiguousarray(marked[y : y + 262, 130:392, :][:, ::-1])), memory)
+    assert found is not None
+    assert (found.sure, found.standing) == ("yes", Standing.REMOVED)
+
+
+def test_a_copied_mark_of_a_removed_picture_is_not_believed(memory: Memory, marked: Pixels) -> None:
+    remove(memory, publish(memory, marked), windows.of(marked))
+    other = np.asarray(Image.fromarray(coffee()).resize((512, 512)), np.int16)
+    mark = marked.astype(np.int16) - astronaut()
+    found = recognise(np.asarray((other + mark).clip(0, 255), np.uint8), memory)
+    assert found is not None
+    assert (found.sure, found.standing) == ("unsure", Standing.REMOVED)
+    assert found.bits is not None
+    assert found.bits > 80
+
+
+def test_of_what_was_removed_before_parts_were_kept_a_cut_leaves_nothing_to_compare(
     memory: Memory, marked: Pixels
 ) -> None:
     remove(memory, publish(memory, marked))

@@ -265,9 +265,13 @@ def test_of_a_removed_picture_only_that_it_was_removed(world: World) -> None:
     assert job.public_id is not None
     key = world.life.parts.watermark
     forged = saved(embed(clouds(77, 600, 800), id_number(job.public_id), key, 2.0))
+    assert world.look(forged).match is Match.MARK  # before and after: it is another picture
     world.remove("ann")
-    for shown in (file, saved(pixels(file), quality=70), COPIES["mirror"](pixels(file)), forged):
+    half = saved(pixels(file)[100:420, 90:530], quality=80)
+    for shown in (file, saved(pixels(file), quality=70), COPIES["mirror"](pixels(file)), half):
         assert world.look(shown) == GONE
+    other = world.look(forged)
+    assert (other.match, other.made, other.ledger) == (Match.MARK, None, None)
     for ask in (verifying.picture, verifying.proof):
         with pytest.raises(NotFound):
             ask(job.public_id, world.archive)

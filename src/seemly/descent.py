@@ -6,11 +6,12 @@ stands in one of our own posts. A likeness (PDQ, watermark) says that two pictur
 not whose it was first: it adds people, and takes a picture from nobody.
 
 A mark can be copied: where the picture does not agree, its trail counts, but it is nobody's
-descendant for it. What carries the mark of a removed picture is refused where nothing can be
-compared, for a cut of that looks the same; compared and found to be another, it is judged by the
-trail alone. A source that stands below one of our posts may be a screenshot of it that lost its
-mark: the trail of what is above counts, but nobody's picture is taken for a copy, or taken away
-with another one, for standing there.
+descendant for it. So what carries the mark of a removed picture is refused where it agrees with the
+hashes kept of that (of the whole, or of one of its parts, which a cut still shows), and judged by
+the trail alone where it does not, or where too little is left to compare: whoever copies marks
+would otherwise have any picture refused for ever. A source that stands below one of our posts may
+be a screenshot of it that lost its mark: the trail of what is above counts, but nobody's picture is
+taken for a copy, or taken away with another one, for standing there.
 """
 
 from __future__ import annotations
@@ -28,11 +29,9 @@ from seemly.guard import trail as trails
 from seemly.guard.trail import Trail
 from seemly.provenance.publication import Pixels
 from seemly.publications import Likeness, Published
-from seemly.recognised import Recognised, Standing
+from seemly.recognised import Recognised
 from seemly.redress import takedown
 from seemly.tables import jobs, lineage, publications
-
-FURTHEST = 256  # bits; told where there was nothing to compare
 
 
 @dataclass(frozen=True)
@@ -100,7 +99,7 @@ def trace(
     if mark.is_ours:
         found.setdefault(mark.public_id, "watermark")
     origin = _described(connection, found, like)
-    return _marked(_with_near(connection, origin, above, mark.public_id), mark)
+    return replace(_with_near(connection, origin, above, mark.public_id), mark=mark.public_id)
 
 
 def _with_near(
@@ -110,15 +109,6 @@ def _with_near(
     known = {public_id for public_id, _ in origin.ancestors}
     near = _rows(connection, (_ours(connection, above) | set(copied)) - known)
     return replace(origin, trail=Trail.strictest((origin.trail, *map(_trail, near))))
-
-
-def _marked(origin: Descent, mark: Recognised) -> Descent:
-    known = {public_id for public_id, _ in origin.removed}
-    may_be_it = mark.is_ours or mark.bits is None
-    if mark.standing is Standing.REMOVED and may_be_it and mark.public_id not in known:
-        bits = FURTHEST if mark.bits is None else mark.bits
-        origin = replace(origin, removed=(*origin.removed, (mark.public_id, bits)))
-    return replace(origin, mark=mark.public_id)
 
 
 def _ours(connection: Connection, uris: Iterable[str]) -> set[str]:

@@ -2,7 +2,8 @@
 
 An id can be copied onto another picture, so an id alone proves nothing. It is believed
 (`sure: "yes"`) only where the same window, cut out of what we published, agrees by PDQ. Of a
-removed picture the hash alone is kept: it agrees only where nearly all of the picture is seen.
+removed picture hashes alone are kept, of the whole and of its parts: it agrees where the whole or
+one of these parts is seen.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Literal, TypeAlias
 
+import numpy as np
 import sqlalchemy as sa
 
 from seemly.errors import NotFound
-from seemly.matching import pdq
+from seemly.matching import pdq, windows
 from seemly.matching.pdq import PdqHash
 from seemly.parts import Parts
 from seemly.pictures import PictureStore, id_text
@@ -42,7 +44,7 @@ class Standing(StrEnum):
 @dataclass(frozen=True)
 class Recognised:
     """An id that was read. `bits`: PDQ distance once aligned, 0 to 256; None where nothing could
-    be compared: no row, bytes that are gone, a window too plain."""
+    be compared: no row, a window too plain, too little left of what is gone."""
 
     public_id: str
     sure: Sure
@@ -102,6 +104,7 @@ def _row(public_id: str, store: Store) -> Any:
             publications.c.media_type,
             publications.c.pdq,
             publications.c.pdq_quality,
+            publications.c.pdq_windows,
             publications.c.removed_at,
             pictures.c.width,
             pictures.c.height,
@@ -128,8 +131,19 @@ def _distances(seen: Pixels, placing: Placing, row: Any, folder: PictureStore) -
 
 
 def _from_hash(seen: Pixels, placing: Placing, row: Any) -> Iterator[int]:
-    """Removed pictures leave no pixels behind: only the hash of the whole can be compared."""
-    if row.pdq_quality < GOOD_QUALITY:
-        return
-    for frame in frames(seen, (row.height, row.width), placing):
-        yield pdq.distance(pdq.hash_pixels(frame)[0], PdqHash.from_bytes(row.pdq))
+    """Removed pictures leave no pixels behind: only hashes can be compared."""
+    size = (row.height, row.width)
+    if row.pdq_quality >= GOOD_QUALITY:
+        for frame in frames(seen, size, placing):
+            yield pdq.distance(pdq.hash_pixels(frame)[0], PdqHash.from_bytes(row.pdq))
+    if row.pdq_windows:
+        frame_size = windows.frame(*size)
+        for there, where in overlaps(seen, _map(*frame_size), placing):
+            left, top = int(where[0, 0, 0]), int(where[0, 0, 1])
+            yield from windows.distances(there, left, top, frame_size, row.pdq_windows)
+
+
+def _map(width: int, height: int) -> Pixels:
+    """In the place of the picture that is gone: the colours of each pixel say where it stands."""
+    across, down = np.meshgrid(np.arange(width), np.arange(height))
+    return np.dstack((across, down, np.zeros_like(down))).astype(np.uint8)

@@ -9,8 +9,9 @@ from seemly import gone, posts, record
 from seemly.decoding import DECODE
 from seemly.errors import NotFound, TryLater
 from seemly.frozen import from_json
-from seemly.matching import pdq
+from seemly.matching import pdq, windows
 from seemly.parts import Parts
+from seemly.provenance.publication import Pixels
 from seemly.redress import takedown
 from seemly.redress.takedown import Copy, Notice
 from seemly.store import Job, Move, Unit
@@ -46,9 +47,11 @@ def sweep(job: Job, parts: Parts) -> Move:
         if wait > 0:
             raise TryLater("a call may still be in flight", wait)
         parts.network(job.network).remove(notice.post_key)
-    ours, theirs = _copies(parts, notice)
+    pixels = _pixels(parts, notice)
+    ours, theirs = _copies(parts, notice, pixels)
 
     def also(connection: Connection) -> None:
+        _keep_windows(connection, notice, pixels)
         for copy in ours:
             row = posts.by_key(connection, copy.post_key)
             if row is not None:
@@ -81,7 +84,17 @@ def _move(job: Job, parts: Parts, to: str, notice: Notice, also: Unit[None] | No
     return Move(to, writes=tuple(writes), ended=closed, still_open=not closed)
 
 
-def _copies(parts: Parts, notice: Notice) -> tuple[list[Copy], list[Copy]]:
+def _keep_windows(connection: Connection, notice: Notice, pixels: Pixels | None) -> None:
+    """Its bytes go soon; by these a cut of it is known (recognised.py)."""
+    if pixels is not None:
+        connection.execute(
+            sa.update(publications)
+            .where(publications.c.public_id == notice.public_id)
+            .values(pdq_windows=windows.of(pixels))
+        )
+
+
+def _copies(parts: Parts, notice: Notice, pixels: Pixels | None) -> tuple[list[Copy], list[Copy]]:
     """Copies that go now (what was made from it, and near copies of whoever may say so), and the
     others. Where no person decided, a likeness alone makes nothing a descendant: an untouched
     original that its author posts later is like the edit of a stranger's copy, too."""
@@ -92,7 +105,7 @@ def _copies(parts: Parts, notice: Notice) -> tuple[list[Copy], list[Copy]]:
         ways = takedown.WAYS if _decided(notice) else takedown.CERTAIN
         made_from_it = takedown.descendants(connection, notice.public_id, ways)
         alike = takedown.descendants(connection, notice.public_id)
-        alike |= set(parts.published.near(_turns(connection, parts, notice)))
+        alike |= set(parts.published.near(() if pixels is None else pdq.all_eight(pixels)))
         standing = takedown.copies(connection, (made_from_it | alike) - {notice.public_id})
         theirs = _people_of(connection, notice.public_id) if _decided(notice) else {notice.by}
     # Whoever had a copy made of somebody's picture may take that copy away, and by it nothing of
@@ -120,18 +133,17 @@ def _people_of(connection: Connection, public_id: str) -> set[str]:
     return {account for account in row or () if account}
 
 
-def _turns(connection: Connection, parts: Parts, notice: Notice) -> tuple[pdq.PdqHash, ...]:
-    """The hashes of the removed picture in all eight turns and mirrors."""
-    file = connection.execute(
-        sa.select(publications.c.file_sha256).where(publications.c.public_id == notice.public_id)
-    ).scalar()
+def _pixels(parts: Parts, notice: Notice) -> Pixels | None:
+    """The removed picture; None where there is none, or its bytes are gone."""
+    named = publications.c.public_id == notice.public_id
+    with parts.store.read() as connection:
+        file = connection.execute(sa.select(publications.c.file_sha256).where(named)).scalar()
     if file is None:
-        return ()
+        return None
     try:
-        decoded = parts.compute.call(DECODE, parts.pictures.read(file), 10.0)
+        return parts.compute.call(DECODE, parts.pictures.read(file), 10.0).pixels
     except NotFound:
-        return ()
-    return pdq.all_eight(decoded.pixels)
+        return None
 
 
 def _forget(parts: Parts, public_id: str) -> None:

@@ -138,6 +138,7 @@ publications = Table(
     Column("pdq", LargeBinary(32)),  # of the marked pixels: what circulates
     Column("pdq_approved", LargeBinary(32)),  # without the label
     Column("pdq_quality", Integer),
+    Column("pdq_windows", LargeBinary),  # of its parts (matching/windows.py), once it is removed
     Column("watermark", String(6), nullable=False, default="none"),  # strong | weak | none
     Column("post_key", String(64)),
     # guard/trail.py: a descendant is judged by the whole way, not by its last step (invariant 4).

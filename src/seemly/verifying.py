@@ -137,10 +137,10 @@ def _look(file: bytes, archive: Archive, read: Read) -> Finding:
     row = rows[best.public_id]
     match = _match(best, row, mark_read, recognised, decoded, archive)
     proven = _proof(row, archive)
+    if match is Match.MARK:  # perhaps copied: whether that other picture stands is not told
+        return found(match, None, mark, credentials, None)
     if row.removed_at:
         return GONE
-    if match is Match.MARK:
-        return found(match, None, mark, credentials, None)
     return found(match, _made(row), mark, credentials, proven)
 
 
