@@ -242,7 +242,7 @@ def _free_background(pixels: Pixels, mask: Pixels) -> Pixels:
     if (mask == 0).any():
         return mask
     found = subject.mask(pixels)
-    if found is None:
+    if found is None or subject.sharpness(pixels, found) < subject.SHARP:
         raise GeneratorCannot("background", "no subject stands out from the background")
     return np.asarray(255 - found, np.uint8)
 

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from seemly.generate.sketch import scenes
+from seemly.generate.sketch import grade, scenes, view
 from seemly.generate.sketch.drawing import rgb
 from seemly.provenance.publication import Pixels
 
@@ -22,6 +22,9 @@ AROUND_A_SUBJECT = 0.004
 #: Red chroma of skin, light and dark (Cr - 128 of YCrCb), with room for grain and JPEG.
 LEAST_RED, MOST_RED = 6, 44
 
+#: Nobody stands on them: no shadow at the feet.
+_WITHOUT_GROUND = frozenset({"night sky"})
+
 GRAIN = 1.6  # levels: of a photograph, for what is drawn behind somebody
 
 
@@ -33,10 +36,15 @@ def replace(pixels: Pixels, free: Pixels, scene: str, seed: int, rim: float) -> 
     height, width = free.shape
     if scene.startswith("#") and " " in scene:  # two colours, not "night sky"
         return lay(pixels, free, _gradient(scene, (width, height)), edge(free, rim))
-    drawn = scenes.paint(scene, (width, height), _horizon(free), seed)
-    fitted = _fitted(drawn, pixels, free, scene)
-    return lay(pixels, free, fitted if scene.startswith("#") else _unlike_skin(fitted),
-                   edge(free, rim))  # fmt: skip
+    seen = view.estimate(pixels, free)
+    drawn = scenes.paint(scene, (width, height), seen, seed)
+    if not scene.startswith("#"):
+        drawn = _unlike_skin(grade.graded(drawn, seen))
+    if rim == AROUND_A_LOCK:
+        drawn = grade.hazed(drawn, pixels, free)
+    if scene not in _WITHOUT_GROUND:
+        drawn = grade.shaded(drawn, free, seen)
+    return lay(pixels, free, drawn, edge(free, rim))
 
 
 def blur(pixels: Pixels, free: Pixels) -> Pixels:
@@ -69,15 +77,6 @@ def _gradient(colours: str, size: tuple[int, int]) -> Pixels:
     return np.ascontiguousarray(np.repeat(narrow, columns, axis=1))
 
 
-def _horizon(free: Pixels) -> float:
-    """Where the eye of the camera lies: near the top third of whoever stands before it."""
-    kept = np.flatnonzero((free[:, :: max(1, free.shape[1] // 200)] < 128).any(axis=1))
-    if not len(kept):
-        return 0.5
-    top, low = kept[0] / free.shape[0], kept[-1] / free.shape[0]
-    return float(np.clip(top + 0.3 * (low - top), 0.34, 0.56))
-
-
 def edge(free: Pixels, share: float) -> NDArray[np.uint8]:
     """How much of the background is replaced: 0 on the subject, rising to 255 just outside it.
 
@@ -96,20 +95,6 @@ def edge(free: Pixels, share: float) -> NDArray[np.uint8]:
     )
     whole[free == 0] = 0
     return np.asarray(whole, np.uint8)
-
-
-def _fitted(drawn: Pixels, pixels: Pixels, free: Pixels, scene: str) -> Pixels:
-    """The scene with the brightness and warmth of the light on the subject, halfway at most."""
-    step = max(1, max(free.shape) // 300)
-    subject = pixels[::step, ::step][free[::step, ::step] == 0].astype(np.float32)
-    if len(subject) < 20 or scene.startswith("#"):
-        return drawn
-    light = np.percentile(subject, 80, axis=0) / 255
-    luma = float(light @ np.array([0.299, 0.587, 0.114]))
-    scene_luma = float(np.percentile(drawn, 80)) / 255
-    gain = np.clip((luma / max(scene_luma, 0.05)) ** 0.35, 0.75, 1.2)
-    result: Pixels = np.clip(drawn.astype(np.float32) * gain, 0, 255).astype(np.uint8)
-    return result
 
 
 def _unlike_skin(drawn: Pixels) -> Pixels:

@@ -162,6 +162,8 @@ def _crops(clause: Clause) -> Read:
     keys = clause.keys("crop")
     if not keys or clause.keys("sticker") or clause.keys("caption"):
         return [], []
+    if clause.keys("scene") and "closer" not in keys:
+        return [], []  # a mountain landscape is no format
     ratio = clause.ratio()
     if ratio is not None:
         return [Crop(min(max(ratio, 1 / WIDEST), WIDEST))], []

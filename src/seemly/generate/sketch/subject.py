@@ -24,6 +24,9 @@ SIDE = 320  # pixels of the long side at which the subject is looked for
 LEVELS = (0.32, 0.46, 0.6)  # of the strongest contrast: where a subject may begin
 LEAST, MOST = 0.012, 0.9  # share of the picture that may be a subject
 
+EDGE = 18.0  # levels of Lab across an outline, from which it is an edge
+SHARP = 0.8  # of an outline, from which a subject may be cut out of its background
+
 
 @dataclass(frozen=True)
 class Head:
@@ -66,6 +69,31 @@ def box(pixels: Pixels) -> Box | None:
         return None
     left, top, width, height = cv2.boundingRect(found)
     return int(left), int(top), int(left + width), int(top + height)
+
+
+def sharpness(pixels: Pixels, subject: Pixels) -> float:
+    """How much of a subject's outline is an edge in the picture, 0 to 1.
+
+    An outline that runs through fur or a face is no outline: that subject is a part of a larger.
+    """
+    small = _reduced(pixels)
+    size = (small.shape[1], small.shape[0])
+    inside = cv2.resize(subject, size, interpolation=cv2.INTER_AREA) > 127
+    lab = cv2.cvtColor(cv2.GaussianBlur(small, (0, 0), 1.5), cv2.COLOR_RGB2LAB).astype(np.float32)
+    within = cv2.distanceTransform(inside.astype(np.uint8), cv2.DIST_L2, 5)
+    far = within - cv2.distanceTransform((~inside).astype(np.uint8), cv2.DIST_L2, 5)
+    slope = np.stack([cv2.Sobel(far, cv2.CV_32F, 1, 0), cv2.Sobel(far, cv2.CV_32F, 0, 1)], axis=2)
+    slope *= 5 / np.maximum(np.linalg.norm(slope, axis=2), 1e-6)[..., None]
+    y, x = np.nonzero(inside & (within <= 1.5))
+    if not len(y):
+        return 0.0
+
+    def at(sign: int) -> NDArray[np.float32]:
+        column = np.clip(np.rint(x + sign * slope[y, x, 0]), 0, size[0] - 1).astype(int)
+        row = np.clip(np.rint(y + sign * slope[y, x, 1]), 0, size[1] - 1).astype(int)
+        return np.asarray(lab[row, column], np.float32)
+
+    return float((np.linalg.norm(at(1) - at(-1), axis=1) > EDGE).mean())
 
 
 def head(subject: Pixels) -> Head:
