@@ -16,6 +16,7 @@ from sqlalchemy import Engine
 from tests.living import Life, People
 
 from seemly import migrate
+from seemly import store as stores
 from seemly.bench import stand_ins
 from seemly.guard.text.reader import Reader
 from seemly.provenance.credentials import Signer
@@ -25,6 +26,8 @@ from seemly.tables import metadata
 # No test asserts on time: a busy machine is slow, not wrong.
 settings.register_profile("seemly", deadline=None)
 settings.load_profile("seemly")
+
+SHIPPED = stores.SYNCHRONOUS
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -37,6 +40,15 @@ def plain_log() -> None:
             structlog.processors.KeyValueRenderer(key_order=["event"]),
         ]
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_power_cut() -> Iterator[None]:
+    """No test here pulls the plug, and a slow disk would be most of the time of many."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda descriptor: None)
+        patch.setattr(stores, "SYNCHRONOUS", "OFF")
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy import Connection
+from tests.conftest import SHIPPED
 
+from seemly import store as stores
 from seemly.errors import LeaseLost, NotFound
 from seemly.store import LEASE_SECONDS, Job, Move, Store, executing, open_engine
 from seemly.tables import brakes, jobs
@@ -233,12 +236,13 @@ def test_a_reader_takes_no_write_lock(store: Store) -> None:
     assert brakes_on(store) == {"all"}
 
 
-def test_sqlite_is_as_durable_as_it_can_be(store: Store) -> None:
-    if store.engine.dialect.name != "sqlite":
-        pytest.skip("SQLite alone")
-    with store.engine.begin() as connection:
+def test_sqlite_is_as_durable_as_it_can_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stores, "SYNCHRONOUS", SHIPPED)
+    engine = open_engine(f"sqlite:///{tmp_path}/seemly.db")
+    with engine.begin() as connection:
         mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
         full = connection.exec_driver_sql("PRAGMA synchronous").scalar_one()
+    engine.dispose()
     assert (mode, full) == ("wal", 2)
 
 

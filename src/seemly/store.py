@@ -26,6 +26,7 @@ from seemly.writes import executing as executing
 T = TypeVar("T")
 
 LEASE_SECONDS = 10.0  # short, so that a dead worker's job goes on soon; the heartbeat renews it
+SYNCHRONOUS = "FULL"  # SQLite: a commit is on the disk before anybody hears of it
 
 
 def open_engine(url: str) -> Engine:
@@ -40,7 +41,7 @@ def open_engine(url: str) -> Engine:
 
     @event.listens_for(engine, "connect")
     def _durable(connection: Any, _record: Any) -> None:
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        for pragma in ("journal_mode=WAL", f"synchronous={SYNCHRONOUS}", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     return engine
