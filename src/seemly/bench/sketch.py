@@ -134,7 +134,7 @@ def sheet(out: Path, report: Callable[[str], None]) -> None:
     tiles = []
     for wish in WISHES:
         report(wish)
-        tiles.append(_small(composition.draw(illustration.parse(wish), SEED)))
+        tiles.append(_small(composition.draw(illustration.parse(wish), SEED, side=2 * TILE)))
     lines = [np.hstack(tiles[i : i + COLUMNS]) for i in range(0, len(tiles), COLUMNS)]
     picture = Image.fromarray(np.vstack(lines))
     palette = picture.quantize(256)

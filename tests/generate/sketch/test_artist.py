@@ -219,12 +219,12 @@ def test_a_lighthouse_in_a_storm_as_an_oil_painting(sketch: Sketch) -> None:
 
 
 def test_what_it_cannot_draw_is_named(sketch: Sketch) -> None:
-    made = sketch.make(Wanted("a dog, a waterfall and a frobnicator"))
-    assert made.did == ("dog",)
-    assert made.left_out == ("waterfall", "edit")
+    made = sketch.make(Wanted("a dog, a river and a frobnicator in space"))
+    assert made.did == ("dog", "space")
+    assert made.left_out == ("river", "edit")
 
 
-@pytest.mark.parametrize("wish", ["", "frobnicate", "a waterfall", "\u202e\u202e", "?" * 10_000])
+@pytest.mark.parametrize("wish", ["", "frobnicate", "an animal", "\u202e\u202e", "?" * 10_000])
 def test_nothing_to_draw_is_a_plain_no(sketch: Sketch, wish: str) -> None:
     with pytest.raises(GeneratorCannot):
         sketch.make(Wanted(wish))

@@ -96,7 +96,7 @@ def test_what_it_cannot_draw_is_left_out_and_said() -> None:
     seen = parse("a dog and a quarterstaff")
     assert [actor.key for actor in seen.actors] == ["dog"]
     assert seen.left_out == (SOMETHING,)
-    assert "waterfall" in parse("a waterfall and a dog").left_out
+    assert parse("a waterfall in a room and a dog").left_out == ("waterfall",)
     assert "style" in parse("a dog, mosaic").left_out
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from seemly.generate.sketch import ground, landscape, standing, styles
+from seemly.generate.sketch import ground, landscape, palettes, standing, styles, ways
 from seemly.generate.sketch.drawing import Canvas, Figure, rgb, smooth
 from seemly.generate.sketch.figures import CASTS, Home
 from seemly.generate.sketch.illustration import Illustration
@@ -31,12 +31,18 @@ def draw(wanted: Illustration, seed: int, side: int = SIDE) -> Pixels:
     under = landscape.light(wanted.place, wanted.time, wanted.weather)
     groups = _groups(wanted, rng)
     stage = _backdrop(canvas, groups[Home.HEAVEN], wanted, under, rng)
+    if wanted.parts:
+        others = len(groups[Home.LAND])
+        ways.lay(canvas, wanted.parts, wanted.place, under, stage, rng, others)
     _air(canvas, groups[Home.SKY], stage, under, rng)
     _water(canvas, groups[Home.WATER], stage, under, rng)
     _land(canvas, groups[Home.LAND], stage, wanted, under, rng)
     if wanted.weather:
         landscape.weather(canvas, wanted.weather, rng)
-    return styles.STYLES[wanted.style](canvas.pixels(), rng) if wanted.style else canvas.pixels()
+    pixels = canvas.pixels()
+    if wanted.palette:
+        pixels = palettes.put(pixels, wanted.palette)
+    return styles.STYLES[wanted.style](pixels, rng) if wanted.style else pixels
 
 
 def _backdrop(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from seemly.generate.sketch import relations
+from seemly.generate.sketch import relations, ways
 from seemly.generate.sketch.drawing import Colour, rgb
 from seemly.generate.sketch.figures import CASTS, Home
 from seemly.generate.sketch.relations import Relation
@@ -32,6 +32,8 @@ _PAIRS = frozenset(
     {"blueberries", "fries", "glasses", "grapes", "headphones", "pancakes", "scissors", "socks",
      "sunglasses", "candy", "fire", "shoe", "treasure", "cherry", "note", "rainbow"}
 )  # fmt: skip
+_IN = frozenset({"in", "en", "em", "w"})
+_AND = frozenset({"and", "und", "et", "en", "y", "e", "ed", "i", "oraz"})
 _ADJECTIVES_AFTER = ("fr", "es", "it", "pt")
 #: Keys of guard/templates/ for places and times, where they differ from ours.
 _NAMES = {
@@ -67,6 +69,8 @@ class Illustration:
     did: tuple[str, ...]
     left_out: tuple[str, ...]
     relations: tuple[Relation, ...] = ()
+    parts: tuple[str, ...] = ()  # of the land: keys of `ways.PARTS`
+    palette: str | None = None  # a key of `palettes.PALETTES`, or colours "#rrggbb #rrggbb"
 
     @property
     def empty(self) -> bool:
@@ -82,26 +86,56 @@ def parse(text: str, language: str = "en") -> Illustration:
     drawn = tuple(actor for actor in actors if actor.key in CASTS)
     order = {actors.index(actor): number for number, actor in enumerate(drawn)}
     shown = {start: order[at] for start, at in actor_of.items() if at in order}
-    place = reading.first("place")
     time, weather = reading.first("time"), reading.first("weather")
-    style = reading.first("style")
-    did = [*(a.key for a in drawn), *(key for key in (place, time, weather) if key)]
-    left = [a.key for a in actors if a.key not in CASTS]
+    style, palette = reading.first("style"), _palette(reading)
+    said = tuple(dict.fromkeys(a.key for a in actors if a.key in ways.PARTS))
+    place = reading.first("place")
+    ground = place or _place(drawn, time, said)
+    parts = tuple(key for key in said if ways.fits(key, ground))
+    did = [*(a.key for a in drawn), *parts, *(key for key in (place, time, weather) if key)]
+    left = [a.key for a in actors if a.key not in CASTS and a.key not in parts]
     if style == "other":
         style = None
         left.append("style")
     if _unknown_noun(reading):
         left.append(SOMETHING)
     return Illustration(
-        place or _place(drawn, time),
+        ground,
         time or _time(drawn, weather),
         weather,
         style,
         drawn,
-        _named(did + (["style"] if did and style else [])),
+        _named(did + _manner(style, palette) if did else []),
         _named(left),
         relations.read(reading, shown),
+        parts,
+        palette,
     )
+
+
+def _manner(style: str | None, palette: str | None) -> list[str]:
+    """What is said of how it is drawn."""
+    return ["style"] * (style is not None) + ["colour"] * (palette is not None)
+
+
+def _palette(reading: Reading) -> str | None:
+    """A palette by name, else two or more colours after "in": "a castle in blue and gold"."""
+    named = reading.first("palette")
+    if named is not None:
+        return named
+    colours = reading.of("colour")
+    for at, hit in enumerate(colours):
+        if hit.start == 0 or reading.words[hit.start - 1] not in _IN:
+            continue
+        row = [hit]
+        for other in colours[at + 1 :]:
+            if set(reading.words[row[-1].end : other.start]) <= _AND:
+                row.append(other)
+        nouns = {noun.start for noun in reading.of("thing", "place")}
+        after = row[-1].end in nouns and reading.language not in _ADJECTIVES_AFTER
+        if len(row) > 1 and not after:  # "in red and blue boots" is no palette
+            return " ".join(dict.fromkeys(one.entry.key for one in row))
+    return None
 
 
 def _named(keys: list[str]) -> tuple[str, ...]:
@@ -194,14 +228,24 @@ def unknown(reading: Reading) -> tuple[str, ...]:
     )
 
 
-def _place(actors: tuple[Actor, ...], time: str | None) -> str:
+def _place(actors: tuple[Actor, ...], time: str | None, parts: tuple[str, ...]) -> str:
     homes = {CASTS[actor.key].home for actor in actors}
     brought = [CASTS[actor.key].place for actor in actors if CASTS[actor.key].place]
+    if parts:
+        return _beside(parts, homes, brought)
     if homes and homes <= {Home.HEAVEN, Home.SKY}:
         return "space" if "space" in brought else "sky"
     if brought and Home.INDOORS in homes and homes & {Home.LAND, Home.WATER}:
         brought = [place for place in brought if place != "room"] or ["meadow"]
     return brought[0] if brought else "meadow"
+
+
+def _beside(parts: tuple[str, ...], homes: set[Home], brought: list[str]) -> str:
+    """The place of a river, road or waterfall: what is around brings one that can show it."""
+    if "river" in parts and homes & {Home.WATER, Home.UNDERWATER}:
+        return "lake"  # a river wide enough for boats
+    shown = [place for place in brought if all(ways.fits(part, place) for part in parts)]
+    return shown[0] if shown else "forest" if "waterfall" in parts else "meadow"
 
 
 def _time(actors: tuple[Actor, ...], weather: str | None) -> str:
