@@ -197,7 +197,7 @@ def test_a_history_that_would_not_be_cut_down_is_not_published(
     source = taken(camera, file(photo), AUTHOR)
     careless = History(source, "image/jpeg", ())
     with pytest.raises(CheckFailed):
-        careless.check(source, "image/jpeg", 0)
+        careless.check(source, "image/jpeg", b"", 0)
     whole = Source("0" * 64, "image/jpeg", history=careless)
     with pytest.raises(CheckFailed):
         signer.sign(file(photo), "image/jpeg", Statement("0" * 10, Origin.EDITED, "", whole))

@@ -93,11 +93,12 @@ class Signer:
                 if history:
                     parent = ingredient(statement.source)
                     builder.add_ingredient(parent, history.kind, BytesIO(history.data))
-                builder.sign(self._signer, media_type, BytesIO(file), signed)
+                store = builder.sign(self._signer, media_type, BytesIO(file), signed)
         except c2pa.C2paError as fault:
             raise CheckFailed(f"the picture could not be signed: {fault}") from fault
         if history:
-            history.check(signed.getvalue(), media_type, len(signed.getvalue()) - len(file))
+            grown = len(signed.getvalue()) - len(file)
+            history.check(signed.getvalue(), media_type, store, grown)
         return signed.getvalue()
 
     def _try_out(self) -> None:

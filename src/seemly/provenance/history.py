@@ -6,8 +6,8 @@ with what and by which tool stays and can still be verified; all else is redacte
 redaction is told. What cannot be cut down so is left behind whole, and the source named by its
 digest alone.
 
-What stays has C2PA's own forms and a little plain text (wording.py). A signature's certificates are
-free within `ROOM`: they are what it is verified by.
+What stays has C2PA's own forms and a little plain text (wording.py), in the certificates and time
+stamps of its signatures as well (signature.py).
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from typing import Any
 import c2pa
 
 from seemly.errors import CheckFailed
+from seemly.provenance import signature
 from seemly.provenance.reading import context
 from seemly.provenance.wording import KEPT, Wording
 
@@ -43,15 +44,16 @@ class History:
         """Of a file with credentials. Raises CheckFailed where they cannot go along."""
         return cls(data, kind, tuple(_redactions(_report(data, kind))))
 
-    def check(self, signed: bytes, kind: str, grown: int) -> None:
+    def check(self, signed: bytes, kind: str, store: bytes, grown: int) -> None:
         """Whether a file that was signed with this history, and grew by so many bytes, holds
-        nothing but what may stay. Raises CheckFailed."""
+        nothing but what may stay; `store` is its manifest store. Raises CheckFailed."""
         if grown > ROOM:
             raise CheckFailed(f"the source's credentials take more than {ROOM:,} bytes")
         if any(name in signed for name in _UNSEEN):
             raise CheckFailed("the source's credentials hold more than assertions")
         if next(_redactions(_report(signed, kind)), None) is not None:
             raise CheckFailed("the source's credentials could not be cut down")
+        signature.check(store)
 
 
 def _report(data: bytes, kind: str) -> Mapping[str, Any]:

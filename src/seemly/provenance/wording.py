@@ -154,6 +154,10 @@ class Wording:
             self._actions(told)
         self.read(told)
 
+    def name(self, text: str) -> None:
+        """A name, wherever it stands: short, plain and counted."""
+        self._say(text)
+
     def read(self, told: Any, under: str = "") -> None:
         """Everything inside. `under`: the key it stands at."""
         if isinstance(told, str):
