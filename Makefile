@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe --strip-extras
 
 .PHONY: demo test site install lint lock install-bench test-postgres proof-crash proof-network \
-	proof-browser proof-pdq proof-hostile proof-words proof-people proof-masks proof-exposure proof-age proof-text proof-emptiness proof-marks photos words
+	proof-browser proof-deploy proof-pdq proof-hostile proof-words proof-people proof-masks proof-exposure proof-age proof-text proof-emptiness proof-marks photos words
 
 demo: install
 	@$(BIN)/seemly demo
@@ -55,6 +55,9 @@ proof-crash: .venv/.dev
 proof-network: .venv/.dev
 	tests/network/install.sh
 	$(BIN)/python -m pytest -p tests.measured --measured docs/measured/network.json -m network tests/network
+
+proof-deploy: .venv/.dev
+	$(BIN)/python -m pytest -m deploy tests/test_deploy.py
 
 proof-hostile: .venv/.dev
 	$(BIN)/python -m pytest -m hostile tests/redteam

@@ -66,6 +66,7 @@ def test_the_image_installs_as_the_makefile_does() -> None:
     assert "USER seemly" in IMAGE.partition("COPY --from=build")[2]
 
 
+@pytest.mark.deploy
 def test_what_the_image_copies_is_enough_to_build_the_package(tmp_path: Path) -> None:
     """The image itself is built by nobody here: there is no container service."""
     context = tmp_path / "context"
