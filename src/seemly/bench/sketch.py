@@ -132,9 +132,10 @@ def sheet(out: Path, report: Callable[[str], None]) -> None:
     """A contact sheet of `WISHES`, row by row, as a PNG of 256 colours."""
     cv2.setNumThreads(1)
     tiles = []
-    for wish in WISHES:
+    for number, wish in enumerate(WISHES):
         report(wish)
-        tiles.append(_small(composition.draw(illustration.parse(wish), SEED, side=2 * TILE)))
+        drawn = composition.draw(illustration.parse(wish), SEED + number, side=2 * TILE)
+        tiles.append(_small(drawn))
     lines = [np.hstack(tiles[i : i + COLUMNS]) for i in range(0, len(tiles), COLUMNS)]
     picture = Image.fromarray(np.vstack(lines))
     palette = picture.quantize(256)

@@ -105,6 +105,8 @@ _OURS: dict[str, Cast] = {
     "square": Cast(objects.square, 0.26, 0.26, Home.SKY, _BRIGHT, "room"),
     "triangle": Cast(objects.triangle, 0.26, 0.30, Home.SKY, _BRIGHT, "room"),
     "table": Cast(objects.table, 0.26, 0.29, Home.INDOORS, ("#a8703f", "#8f5f3c"), "room"),
+    "log": Cast(objects.log, 0.17, 0.5, Home.LAND, ("#7d5540", "#684637")),
+    "skateboard": Cast(objects.skateboard, 0.10, 0.35, Home.LAND, ("#d0455f", "#3f7fc4"), "city"),
     "fence": Cast(objects.fence, 0.20, 0.40, Home.LAND, ("#f3ead9", "#b98a5f")),
     "bridge": Cast(buildings.bridge, 0.34, 0.76, Home.LAND, ("#b8aca0", "#a89a90"), "lake"),
     "lightning": Cast(nature.lightning, 0.34, 0.14, Home.HEAVEN, ("#fbe36a",)),

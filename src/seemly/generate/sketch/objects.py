@@ -206,6 +206,32 @@ def fence(wood: Colour) -> Figure:
     return (*rails, *pickets)
 
 
+def log(bark: Colour) -> Figure:
+    """A felled trunk that lies on its side, its rings toward us on the right."""
+    return (
+        Part(ribbon([(-0.9, 0.9), (-1.02, 1.1), (-1.0, 1.22)], 0.2, 0.12), darker(bark, 0.1), 0.2),
+        Part(box(-1.55, 0.0, 1.4, 1.0, 0.42), bark, 0.35, 0.16),
+        *(Part(ribbon([(a, y), (a + 0.3, y + 0.03), (a + long, y)], 0.05, 0.03), darker(bark, 0.28))
+          for a, y, long in ((-1.2, 0.72, 0.9), (-0.5, 0.32, 0.8), (0.1, 0.62, 0.7),
+                             (-1.3, 0.44, 0.5))),
+        Part(ellipse(1.28, 0.5, 0.3, 0.5), lighter(bark, 0.5), 0.15),
+        *(Part(ellipse(1.28, 0.5, 0.3 * r, 0.5 * r), lighter(bark, tone))
+          for r, tone in ((0.8, 0.3), (0.68, 0.52), (0.42, 0.32), (0.3, 0.54))),
+    )  # fmt: skip
+
+
+def skateboard(deck: Colour) -> Figure:
+    """A skateboard from the side, nose and tail turned up."""
+    return (
+        *both(Part(polygon((0.8, 0.62), (1.1, 0.62), (1.02, 0.3), (0.88, 0.3)), STEEL, 0.1)),
+        *both(Part(ellipse(0.95, 0.27, 0.27, 0.27), CREAMY, 0.25)),
+        *both(Part(ellipse(0.95, 0.27, 0.1, 0.1), STEEL)),
+        Part(ribbon([(-1.72, 0.92), (-1.3, 0.7), (0.0, 0.68), (1.3, 0.7), (1.72, 0.92)], 0.2, 0.2),
+             deck, 0.3),
+        Part(ribbon([(-1.25, 0.76), (0.0, 0.745), (1.25, 0.76)], 0.06, 0.06), INK, 0.0, 0.0),
+    )  # fmt: skip
+
+
 def circle(paper: Colour) -> Figure:
     """A disc of paper."""
     return (Part(ellipse(0, 0.5, 0.5, 0.5), paper, 0.4),)
