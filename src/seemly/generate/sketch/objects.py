@@ -209,13 +209,13 @@ def fence(wood: Colour) -> Figure:
 def log(bark: Colour) -> Figure:
     """A felled trunk that lies on its side, its rings toward us on the right."""
     return (
-        Part(ribbon([(-0.9, 0.9), (-1.02, 1.1), (-1.0, 1.22)], 0.2, 0.12), darker(bark, 0.1), 0.2),
-        Part(box(-1.55, 0.0, 1.4, 1.0, 0.42), bark, 0.35, 0.16),
+        Part(ribbon([(-0.9, 0.7), (-1.02, 0.92), (-1.0, 1.0)], 0.2, 0.12), darker(bark, 0.1), 0.2),
+        Part(box(-1.55, 0.0, 1.4, 0.86, 0.4), bark, 0.35, 0.16),
         *(Part(ribbon([(a, y), (a + 0.3, y + 0.03), (a + long, y)], 0.05, 0.03), darker(bark, 0.28))
-          for a, y, long in ((-1.2, 0.72, 0.9), (-0.5, 0.32, 0.8), (0.1, 0.62, 0.7),
+          for a, y, long in ((-1.2, 0.62, 0.9), (-0.5, 0.32, 0.8), (0.1, 0.54, 0.7),
                              (-1.3, 0.44, 0.5))),
-        Part(ellipse(1.28, 0.5, 0.3, 0.5), lighter(bark, 0.5), 0.15),
-        *(Part(ellipse(1.28, 0.5, 0.3 * r, 0.5 * r), lighter(bark, tone))
+        Part(ellipse(1.28, 0.43, 0.26, 0.43), lighter(bark, 0.5), 0.15),
+        *(Part(ellipse(1.28, 0.43, 0.26 * r, 0.43 * r), lighter(bark, tone))
           for r, tone in ((0.8, 0.3), (0.68, 0.52), (0.42, 0.32), (0.3, 0.54))),
     )  # fmt: skip
 

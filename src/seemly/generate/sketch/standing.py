@@ -99,7 +99,7 @@ DECKS = {
     "scooter": Deck(0.5, 0.5),
     "sled": Deck(0.5, 0.9),
     "skateboard": Deck(0.74, 0.75),
-    "log": Deck(0.94, 0.85),
+    "log": Deck(0.81, 0.85),
     "tractor": Deck(0.97, 0.5),
     "table": Deck(0.99, 0.9),
     "bridge": Deck(0.74, 0.8),
