@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.networks.plaza.conftest import marked, words
@@ -87,7 +88,9 @@ class Bot:
         """Tell the asker alone."""
         saying = words(mention, text)
         self.plaza.tell(saying, self._frozen(saying, mention, Kind.REFUSAL, to))
-        self.progress[mention] = Progress("refused", "not with this picture", ended=True)
+        self.progress[mention] = Progress(
+            "refused", "not with this picture", ended=True, reached="screened"
+        )
 
     def _frozen(self, saying: object, mention: str, kind: Kind, to: str = "") -> FrozenPost:
         thread = self.plaza.thread(mention)
@@ -224,6 +227,12 @@ def visits(chromium: Browser, served: Served, outside: tuple[int, list[str]]) ->
     assert elsewhere == []
     assert made.watch.complaints == []
     assert outside[1] == []
+
+
+def accessible(page: Page) -> None:
+    """WCAG 2 A and AA and axe's best practices, on the page as it stands."""
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
 
 
 def drawn_dog(*, hat: bool) -> bytes:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
-from tests.browser.conftest import Visits, drawn_dog
+from tests.browser.conftest import Visits, accessible, drawn_dog
 
 pytestmark = pytest.mark.browser
 
@@ -42,7 +44,8 @@ def test_a_request_from_mention_to_picture_live(visits: Visits) -> None:
     ]:
         bot.moves(mention, name)
         expect(state).to_contain_text(says)  # without a reload: the page holds a stream
-    expect(page.locator(".steps .now")).to_have_text("posted")
+    expect(page.locator(".steps .now")).to_have_text("published")
+    expect(page.locator("[aria-current=step]")).to_have_text("published")
     bot.answers(mention, drawn_dog(hat=True), LABEL, ALT)
     answer = page.get_by_role("img", name=ALT)
     expect(answer).to_be_visible()
@@ -50,6 +53,7 @@ def test_a_request_from_mention_to_picture_live(visits: Visits) -> None:
     expect(page.get_by_text(LABEL)).to_be_visible()
     expect(page.get_by_text("AI system", exact=True)).to_be_visible()
     expect(state).to_have_text("Posted")
+    expect(page.locator(".steps .done")).to_have_count(6)
 
 
 def test_words_being_written_survive_the_answer(visits: Visits) -> None:
@@ -94,6 +98,7 @@ def test_a_refusal_is_read_by_the_asker_alone(visits: Visits) -> None:
     expect(asker.get_by_text("A party hat would work.")).to_be_visible()
     expect(asker.get_by_text("Only you can read this answer")).to_be_visible()
     expect(asker.get_by_role("status")).to_have_text("Refused: not with this picture")
+    expect(asker.locator("[aria-current=step]")).to_have_text("refused")
     expect(onlooker.locator(".progress:not(.hidden)")).to_have_count(0)
     onlooker.reload()
     expect(onlooker.get_by_text("A party hat would work.")).to_have_count(0)
@@ -125,6 +130,102 @@ def test_a_phone_does_not_scroll_sideways(visits: Visits) -> None:
         page.goto(path)
         width = page.evaluate("document.documentElement.scrollWidth")
         assert width <= 320, path
+
+
+#: In the page: a picture as a clipboard or a hand would bring it.
+BRING = """
+([data, kind]) => {
+  const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+  const held = new DataTransfer();
+  held.items.add(new File([bytes], "dog.png", { type: "image/png" }));
+  const how = { bubbles: true, cancelable: true };
+  document.querySelector("#text-new").dispatchEvent(kind === "paste"
+    ? new ClipboardEvent("paste", { ...how, clipboardData: held })
+    : new DragEvent("drop", { ...how, dataTransfer: held }));
+}
+"""
+
+
+@pytest.mark.parametrize("how", ["paste", "drop"])
+def test_a_picture_is_pasted_or_dropped(visits: Visits, how: str) -> None:
+    page = visits.with_scripts()
+    page.goto("/")
+    page.get_by_label("Your name here").fill("ada")
+    page.evaluate(BRING, [base64.b64encode(DOG["buffer"]).decode(), how])
+    expect(page.get_by_text("The picture is in the form.")).to_be_attached()
+    page.get_by_role("button", name="Post").click()
+    picture = page.locator("article img").first
+    expect(picture).to_have_js_property("naturalWidth", 960)
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_phone_takes_a_picture_with_its_camera(visits: Visits, scripts: bool) -> None:
+    phone = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+    page = (visits.with_scripts if scripts else visits.without_scripts)(**phone)
+    page.goto("/")
+    page.get_by_label("Your name here").fill("ada")
+    camera = page.get_by_label("Or take one now")
+    assert camera.get_attribute("capture") == "environment"
+    camera.set_input_files(DOG)
+    page.get_by_role("button", name="Post").click()
+    expect(page.locator("article img").first).to_be_visible()
+
+
+def test_a_desk_has_no_field_for_a_camera(visits: Visits) -> None:
+    page = visits.with_scripts()
+    page.goto("/")
+    expect(page.get_by_label("Or take one now")).to_be_hidden()
+
+
+def test_several_accounts_are_played_in_one_browser(visits: Visits) -> None:
+    page = visits.with_scripts()
+    visits.served.town.persona("zoe")
+    post(page, "ada", "hello")
+    page.goto("/account")
+    page.get_by_label("Your name here").fill("ben")
+    page.get_by_role("button", name="Take this name").click()
+    page.goto("/account")
+    page.get_by_role("button", name="Play @zoe").click()
+    page.goto("/account")
+    expect(page.get_by_text("You speak as @zoe.")).to_be_visible()
+    page.get_by_role("button", name="Speak as @ada").click()
+    expect(page.get_by_text("You speak as @ada.")).to_be_visible()
+    expect(page.get_by_role("button", name="Speak as @ben")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1000, 320])
+def test_axe_finds_nothing(visits: Visits, width: int, scheme: str) -> None:
+    page = visits.with_scripts(
+        viewport={"width": width, "height": 800}, color_scheme=scheme, has_touch=width < 400
+    )
+    page.goto("/")
+    accessible(page)
+    post(page, "ada", "@seemly put a party hat on the dog")
+    bot, mention = visits.served.bot, visits.served.bot.hears()
+    for name in ("received", "screened"):
+        bot.moves(mention, name)
+        expect(page.locator(f".progress.{name}")).to_be_visible()
+        accessible(page)
+    bot.answers(mention, drawn_dog(hat=True), LABEL, ALT)
+    expect(page.get_by_role("img", name=ALT)).to_be_visible()
+    for summary in page.locator("summary").all():
+        summary.click()
+    accessible(page)
+    for path in ("/", "/account", "/thread/nothing"):
+        page.goto(path)
+        accessible(page)
+    visits.watch.complaints.clear()  # Chromium notes the status 404
+
+
+def test_axe_finds_nothing_beside_a_refusal(visits: Visits) -> None:
+    page, bot = visits.with_scripts(color_scheme="dark"), visits.served.bot
+    post(page, "ada", "@seemly do something unkind to the dog")
+    mention = bot.hears()
+    to = visits.served.town.row(mention.rpartition("/")[2], None).author
+    bot.refuses(mention, "I will not make that. A party hat would work.", to)
+    expect(page.get_by_text("A party hat would work.")).to_be_visible()
+    accessible(page)
 
 
 def test_hostile_text_does_nothing(visits: Visits) -> None:

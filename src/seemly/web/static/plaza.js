@@ -25,10 +25,11 @@ function show(report) {
 
 function move(box, report) {
   box.className = "progress " + report.state;
+  const done = box.querySelector(".steps")?.dataset.done;
   box.querySelectorAll(".steps li").forEach((step, place) => {
     const now = place === report.step;
     step.className = place < report.step ? "done" : now ? "now" : "";
-    step.querySelector(".unseen").hidden = place >= report.step;
+    step.querySelector(".unseen").textContent = place < report.step ? done : "";
     now ? step.setAttribute("aria-current", "step") : step.removeAttribute("aria-current");
   });
 }
