@@ -17,7 +17,7 @@ from pathlib import Path
 
 import cv2
 
-from seemly import intake, keeping, memory, migrate
+from seemly import gathering, intake, keeping, memory, migrate
 from seemly.bench import stand_ins
 from seemly.bench.children import children
 from seemly.bench.stopwatch import Probe, Stopwatch
@@ -64,6 +64,7 @@ PROBES = (
     Probe("nudity", Nudity, "score"),
     Probe("matching", Published, "like"),
     Probe("matching", Published, "hash"),
+    Probe("mark looked for", gathering, "_mark"),
     Probe("lock", Lock, "of"),
     Probe("lock", alignment, "aligned"),
     Probe("lock", lock, "restore"),

@@ -30,6 +30,7 @@ PARTS = (
     ("decode", SCREENING, "Pillow"),
     ("people", SCREENING, None),
     ("matching", SCREENING, "pdqhash"),
+    ("mark looked for", SCREENING, None),  # our own watermark, in the source
     ("lock", LOCKING, None),
     ("result", LOCKING, None),
     ("nudity", LOCKING, "nudenet"),
