@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -160,3 +161,21 @@ def test_two_wishes_at_once_do_not_cancel_each_other(
         second = ask("a snail in the rain")
         second_ended.set()
         assert (first.result(), second) == ("published", "published")
+
+
+@pytest.mark.usefixtures("quick")
+def test_out_of_the_box_nobody_is_connected_to(
+    seemly: Run, tmp_path: Path, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As docs/outgoing.md says: no name looked up, no connection opened, as far as Python sees."""
+    asked: list[Any] = []
+
+    def refused(*given: Any, **named: Any) -> None:
+        asked.append(given)
+        raise OSError("nothing leaves")
+
+    for name in ("connect", "connect_ex", "sendto"):
+        monkeypatch.setattr(socket.socket, name, refused)
+    monkeypatch.setattr(socket, "getaddrinfo", refused)
+    ran = seemly("try", photo(tmp_path), LIBRARY, "--out", tmp_path / "a.jpg", "--data", data)
+    assert (ran.code, asked) == (0, [])
