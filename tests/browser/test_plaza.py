@@ -197,7 +197,10 @@ def test_several_accounts_are_played_in_one_browser(visits: Visits) -> None:
 @pytest.mark.parametrize("width", [1000, 320])
 def test_axe_finds_nothing(visits: Visits, width: int, scheme: str) -> None:
     page = visits.with_scripts(
-        viewport={"width": width, "height": 800}, color_scheme=scheme, has_touch=width < 400
+        viewport={"width": width, "height": 800},
+        color_scheme=scheme,
+        has_touch=width < 400,
+        is_mobile=width < 400,
     )
     page.goto("/")
     accessible(page)

@@ -154,7 +154,7 @@ def test_axe_finds_nothing_with_the_drawer_open(
     assert page.locator("dialog").evaluate("drawer => drawer.scrollWidth") <= width
     if (width, scheme) == (1100, "light"):
         page.locator("dialog").evaluate("drawer => drawer.scrollTo(0, 0)")
-        page.screenshot(path=PICTURES / "why.png")
+        page.screenshot(path=PICTURES / "why.jpg", type="jpeg", quality=80)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
