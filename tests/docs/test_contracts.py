@@ -8,6 +8,7 @@ PAGE = (Path(__file__).parents[2] / "docs" / "contracts.md").read_text("utf-8")
 
 
 def test_each_contract_is_listed_once() -> None:
-    assert {name: PAGE.count(f"](contracts/{name}.json)") for name in schemas.schemas()} == (
-        dict.fromkeys(schemas.schemas(), 1)
+    known = schemas.schemas()
+    assert {name: PAGE.count(f"](contracts/{name}.json)") for name in known} == dict.fromkeys(
+        known, 1
     )

@@ -22,7 +22,9 @@ OPENING = {
 CALLS = {"create_engine", "open_connection", "open_unix_connection", "create_connection", "popen"}
 
 
-_HINT = re.compile(rf"\b({'|'.join({name.split('.')[0] for name in OPENING} | CALLS)})\b")
+_TOPS = "|".join(sorted({name.split(".")[0] for name in OPENING}))
+_CALLED = "|".join(sorted({*CALLS, "import_module", "__import__"}))
+_HINT = re.compile(rf"^\s*(?:import|from)\b.*\b(?:{_TOPS})\b|\b(?:{_CALLED})\(", re.M)
 
 
 def opening(code: str) -> set[str]:
