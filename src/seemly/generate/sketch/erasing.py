@@ -7,13 +7,13 @@ from where the picture may not change: nobody who is locked is drawn twice.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from seemly.errors import GeneratorCannot
+from seemly.generate.sketch import patches
+from seemly.generate.sketch.patches import Fill
 from seemly.generate.sketch.spots import Box
 from seemly.provenance.publication import Pixels
 
@@ -21,17 +21,11 @@ SIDE = 230  # long side at which patches are matched, pixels
 PATCH = 4  # pixels from a patch's middle to its edge
 LARGEST = 0.4  # of the picture; what is larger has too little around it
 NEARER = 9.0  # squared levels that a pixel of distance counts as
+UPRIGHT = 4.0  # by how much more upward or downward: a world lies in layers
+GUESSED = 0.5  # what the smooth fill counts in a match: a white wall stays white
 PLAIN = 22.0  # levels of slope around the hole up to which a smooth fill is enough
 
 Sheet = NDArray[np.float32]
-
-
-@dataclass(frozen=True)
-class Fill:
-    """A hole continued at a small size, and for each pixel in it how far away (x, y) it is from."""
-
-    colours: Sheet
-    away: NDArray[np.int32]
 
 
 def erase(pixels: Pixels, region: Pixels, free: Pixels) -> tuple[Pixels, Box]:
@@ -57,7 +51,7 @@ def erase(pixels: Pixels, region: Pixels, free: Pixels) -> tuple[Pixels, Box]:
     colours = _smooth_fill(small, known)
     away = np.zeros((*missing.shape, 2), np.int32)
     if not _is_plain(small, missing, known):
-        fill = _continued(small, missing, known, colours)
+        fill = _agreed(small, missing, known, colours)
         colours, away = fill.colours, fill.away
     result = pixels.copy()
     result[window] = _laid(part, gap, colours, away)
@@ -109,6 +103,30 @@ def _is_plain(small: Sheet, missing: NDArray[np.bool_], known: NDArray[np.bool_]
     return float(np.percentile(slope[ring], 99.7)) < PLAIN
 
 
+def _agreed(
+    small: Sheet, missing: NDArray[np.bool_], known: NDArray[np.bool_], start: Sheet
+) -> Fill:
+    """Continued at half the size, where a patch sees twice as far, then made to agree."""
+    high, wide = missing.shape
+    half = (max(8, wide // 2), max(8, high // 2))
+    gap = cv2.resize(missing.astype(np.float32), half, interpolation=cv2.INTER_AREA) > 0
+    sure = cv2.resize(known.astype(np.float32), half, interpolation=cv2.INTER_AREA) > 0.99
+    there, guess = (
+        np.asarray(cv2.resize(sheet, half, interpolation=cv2.INTER_AREA), np.float32)
+        for sheet in (small, start)
+    )
+    coarse = _continued(there, gap, sure & ~gap, guess)
+    filled = cv2.resize(coarse.colours, (wide, high), interpolation=cv2.INTER_LINEAR)
+    picture = np.where(missing[..., None], filled, small).astype(np.float32)
+    scale = np.array([wide / half[0], high / half[1]], np.float32)
+    away = cv2.resize(coarse.away.astype(np.float32), (wide, high), interpolation=cv2.INTER_NEAREST)
+    side = 2 * patches.REACH + 1
+    inner = cv2.erode(known.astype(np.uint8), np.ones((side, side), np.uint8), borderValue=0) > 0
+    if not inner.any():
+        return _continued(small, missing, known, start)
+    return patches.agreed(picture, missing, inner, np.rint(away * scale).astype(np.int32))
+
+
 def _continued(
     small: Sheet, missing: NDArray[np.bool_], known: NDArray[np.bool_], start: Sheet
 ) -> Fill:
@@ -129,10 +147,10 @@ def _continued(
         rows, columns = slice(y, y + side), slice(x, x + side)
         gap = np.pad(left, PATCH, constant_values=False)[rows, columns]
         patch = wide[rows, columns]
-        cover = np.repeat((~gap).astype(np.float32)[..., None], 3, axis=2)
+        cover = np.repeat(np.where(gap, GUESSED, 1).astype(np.float32)[..., None], 3, axis=2)
         apart = cv2.matchTemplate(picture, np.ascontiguousarray(patch), cv2.TM_SQDIFF, mask=cover)
         # Of patches that fit alike the nearest: a sky goes on as it is beside the hole.
-        far = np.hypot(across - (x - PATCH), down - (y - PATCH))
+        far = np.hypot(across - (x - PATCH), UPRIGHT * (down - (y - PATCH)))
         apart = np.where(sources, apart + NEARER * far, np.inf)
         dy, dx = np.unravel_index(int(np.argmin(apart)), apart.shape)
         found = picture[dy : dy + side, dx : dx + side]
