@@ -86,12 +86,9 @@ class Faces:
 
     def _rows(self, pixels: Pixels) -> Floats:
         """n x 15, best first: left, top, width, height, five points x and y in px, score."""
-        height, width = pixels.shape[:2]
-        down, right = -height % STRIDES[-1], -width % STRIDES[-1]
-        square = cv2.copyMakeBorder(pixels, 0, down, 0, right, cv2.BORDER_CONSTANT)
-        blob = np.asarray(cv2.dnn.blobFromImage(square, swapRB=True), np.float32)
-        answers = self._net.answers(blob)
-        columns = (width + right) // STRIDES[0]
+        values = _values(pixels)
+        answers = self._net.answers(values)
+        columns = values.shape[3] // STRIDES[0]
         layers = [
             _decoded([answer[0] for answer in answers[layer::3]], stride, columns >> layer)
             for layer, stride in enumerate(STRIDES)
@@ -127,6 +124,16 @@ class Faces:
         looks = [_near(pixels, face.box, margin) for margin in NEAR]
         looks += [np.ascontiguousarray(look[:, ::-1]) for look in looks]
         return all(any(one.score >= AGAIN for one in self.find(look)) for look in looks)
+
+
+def _values(pixels: Pixels) -> Floats:
+    """1 x 3 x height x width, blue first, black up to whole cells; OpenCV's own takes twice."""
+    height, width = pixels.shape[:2]
+    down, right = -height % STRIDES[-1], -width % STRIDES[-1]
+    values = np.zeros((1, 3, height + down, width + right), np.float32)
+    for plane, channel in zip(values[0, ::-1], cv2.split(pixels), strict=True):
+        plane[:height, :width] = channel
+    return values
 
 
 def _decoded(answers: Sequence[Floats], stride: int, columns: int) -> Floats:
