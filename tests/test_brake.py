@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from seemly import brake
 from seemly.errors import ConfigurationError
+from seemly.found import Found
 from seemly.store import Job, Store
 from seemly.tables import ledger_entries
 
@@ -27,9 +28,9 @@ def job(store: Store) -> Job:
     return found
 
 
-def stops(store: Store, job: Job, shows_people: str = "some") -> str | None:
+def stops(store: Store, job: Job, shows_people: str = "some", *authors: str) -> str | None:
     with store.read() as connection:
-        return brake.stops(connection, job, shows_people)
+        return brake.stops(connection, job, Found(shows_people=shows_people, authors=authors))
 
 
 @pytest.mark.parametrize("what", ["all", "people", "account:plaza:ann", "target:plaza:eve"])
@@ -59,6 +60,14 @@ def test_the_brake_on_people_lets_pictures_without_people_pass(store: Store, job
 def test_a_job_without_a_pictured_author_is_no_target(store: Store, job: Job) -> None:
     brake.pull(store, "target:plaza:eve", "operator:ada", NOW)
     assert stops(store, replace(job, pictured=None)) is None
+
+
+def test_a_copy_that_somebody_else_posts_gets_around_no_brake(store: Store, job: Job) -> None:
+    """The job is of whoever posted the copy; whose picture it was stands among the authors."""
+    brake.pull(store, "target:plaza:zoe", "operator:ada", NOW)
+    assert stops(store, job) is None
+    assert stops(store, job, "none", "bob", "zoe") == "target:plaza:zoe"
+    assert stops(store, replace(job, network="bluesky"), "none", "zoe") is None
 
 
 @pytest.mark.parametrize("what", ["", "everything", "account:", "target", "account"])

@@ -28,6 +28,14 @@ def test_a_removal_is_a_line_and_is_read_again(path: Path) -> None:
     assert path.stat().st_mode & 0o777 == 0o600
 
 
+def test_a_line_of_an_older_version_is_read(path: Path) -> None:
+    """Written before the hash of the source was kept."""
+    line = ONE.line.replace(b',"pdq_source":null', b"")
+    assert line != ONE.line
+    path.write_bytes(line)
+    assert read(path) == [ONE]
+
+
 def test_a_step_that_is_tried_again_writes_nothing_new(path: Path) -> None:
     log = RemovalsLog(path)
     for _ in range(3):

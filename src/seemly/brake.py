@@ -11,18 +11,14 @@ from sqlalchemy import Connection
 
 from seemly import record
 from seemly.errors import ConfigurationError
+from seemly.found import Found
 from seemly.store import Job, Store
 from seemly.tables import brakes
 
 EVERYTHING = "all"
 PEOPLE = "people"
 _PULLED = sa.select(brakes.c.what).where(
-    sa.or_(
-        brakes.c.what == EVERYTHING,
-        brakes.c.what == sa.bindparam("account"),
-        brakes.c.what == sa.bindparam("target"),
-        brakes.c.what == sa.bindparam("people"),
-    )
+    brakes.c.what.in_(sa.bindparam("stopping", expanding=True))
 )
 
 
@@ -55,14 +51,18 @@ def pulled(connection: Connection) -> list[tuple[str, float]]:
     return [(row.what, row.since_at) for row in rows]
 
 
-def stops(connection: Connection, job: Job, shows_people: str) -> str | None:
-    """Which brake stops this picture request, or None. `shows_people`: none, some or possible."""
-    stopping = {
-        "account": f"account:{job.asker}",
-        "target": f"target:{job.pictured}",
-        "people": PEOPLE if shows_people != "none" else EVERYTHING,
-    }
-    return connection.execute(_PULLED, stopping).scalars().first()
+def stops(connection: Connection, job: Job, found: Found) -> str | None:
+    """Which brake stops this picture request, or None.
+
+    A target is whoever posted the picture, and everybody else whose thread or picture it is: a
+    copy that somebody else posts does not get around it.
+    """
+    authors = (f"{job.network}:{author}" for author in found.authors)
+    targets = {target for target in (job.pictured, *authors) if target}
+    stopping = [EVERYTHING, f"account:{job.asker}", *(f"target:{one}" for one in sorted(targets))]
+    if found.shows_people != "none":
+        stopping.append(PEOPLE)
+    return connection.execute(_PULLED, {"stopping": stopping}).scalars().first()
 
 
 def _checked(what: str) -> None:

@@ -27,8 +27,10 @@ from seemly import posts
 from seemly.facts import BankHit, Lineage, NotApplicable, Unknown
 from seemly.guard import trail as trails
 from seemly.guard.trail import Trail
+from seemly.matching.pdq import PdqHash
+from seemly.matching.sides import Side
 from seemly.provenance.publication import Pixels
-from seemly.publications import Likeness, Published
+from seemly.publications import Likeness, Published, sides_of
 from seemly.recognised import Recognised
 from seemly.redress import takedown
 from seemly.tables import jobs, lineage, publications
@@ -46,6 +48,7 @@ class Descent:
     root_picture: str | None = None
     removed: tuple[tuple[str, int], ...] = ()  # removed publications it is near to, with bits
     quality: int = 0
+    hash: PdqHash | None = None  # of the picture itself
     mark: str | None = None  # public id of the watermark it carries, believed or not
     unread: bool = False  # the look for a watermark failed
 
@@ -94,12 +97,24 @@ def trace(
     like = published.like(pixels)
     for public_id in like.near:
         found.setdefault(public_id, "pdq")
+    _told_apart(connection, found, like)
     if mark is None:
         return _with_near(connection, _described(connection, found, like), above)
-    if mark.is_ours:
-        found.setdefault(mark.public_id, "watermark")
+    if mark.is_ours and found.get(mark.public_id) not in takedown.ASKED:
+        found[mark.public_id] = "watermark"
     origin = _described(connection, found, like)
     return replace(_with_near(connection, origin, above, mark.public_id), mark=mark.public_id)
+
+
+#: How lineage calls what is only alike.
+_WAY = {Side.COPY: "pdq", Side.UNSURE: "alike", Side.SOURCE: "source"}
+
+
+def _told_apart(connection: Connection, found: dict[str, str], like: Likeness) -> None:
+    """Whoever has a picture edited first would otherwise have a say over the untouched one."""
+    alike = [public_id for public_id, way in found.items() if way == "pdq"]
+    told = sides_of(connection, like.turns, alike)
+    found |= {public_id: _WAY[told.get(public_id, Side.UNSURE)] for public_id in alike}
 
 
 def _with_near(
@@ -137,7 +152,8 @@ def _rows(connection: Connection, public_ids: Collection[str]) -> Sequence[Any]:
 def _described(connection: Connection, found: dict[str, str], like: Likeness) -> Descent:
     rows, bits = _rows(connection, found), like.near
     if not rows:
-        return Descent(quality=like.quality)
+        return Descent(quality=like.quality, hash=like.hash)
+    ours = {public_id for public_id, way in found.items() if way in takedown.ASKED}
     return Descent(
         ancestors=tuple((row.public_id, found[row.public_id]) for row in rows),
         depth=1 + max(_depth(connection, row.public_id) for row in rows),
@@ -150,12 +166,17 @@ def _described(connection: Connection, found: dict[str, str], like: Likeness) ->
             ),
             None,
         ),
-        people=takedown.people(connection, found),
-        root_picture=next((row.root_picture for row in rows if row.root_picture), None),
+        people=takedown.people(connection, ours),
+        root_picture=next(
+            (row.root_picture for row in rows if row.root_picture and row.public_id in ours), None
+        ),
         removed=tuple(
-            (row.public_id, bits.get(row.public_id, 0)) for row in rows if row.removed_at
+            (row.public_id, bits.get(row.public_id, 0))
+            for row in rows
+            if row.removed_at and found[row.public_id] != "source"
         ),
         quality=like.quality,
+        hash=like.hash,
     )
 
 

@@ -31,6 +31,7 @@ from seemly.facts import (
 from seemly.found import Found
 from seemly.guard.people import Seen
 from seemly.intake import account_key, account_of, wish_in
+from seemly.matching.pdq import PdqHash
 from seemly.networks.network import Welcome
 from seemly.parts import Parts
 from seemly.policy.decide import THRESHOLD
@@ -57,6 +58,7 @@ class Looked:
 
     decoded: Decoded
     digest: str  # of its pixels
+    hash: PdqHash  # PDQ, of its pixels
     seen: Seen
 
 
@@ -128,7 +130,9 @@ def gather(asked: Asked, parts: Parts, sources: Sources) -> Gathered:
         mark=origin.mark or "",
     )
     pictured = _pictured(asked, parts, first, origin)
-    looked = Looked(first.decoded, digests[0], seen[0]) if first and seen else None
+    looked = None
+    if first and seen and origin.hash is not None:
+        looked = Looked(first.decoded, digests[0], origin.hash, seen[0])
     return Gathered(facts, found, pictured, _root(first, origin), looked)
 
 

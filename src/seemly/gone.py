@@ -33,6 +33,7 @@ _PICTURE = (
     publications.c.pdq,
     publications.c.pdq_approved,
     publications.c.pdq_quality,
+    publications.c.pdq_source,
 )
 
 
@@ -41,7 +42,7 @@ def removal(connection: Connection, notice: Notice, network: str, now: float) ->
     row = connection.execute(
         sa.select(*_PICTURE).where(publications.c.public_id == notice.public_id)
     ).first()
-    return _removal(notice.post_key, network, notice.public_id, row or (None,) * 4, now)
+    return _removal(notice.post_key, network, notice.public_id, row or (None,) * len(_PICTURE), now)
 
 
 def known(connection: Connection, started: Sequence[str] = ()) -> list[Removal]:
@@ -166,6 +167,7 @@ def _publication(connection: Connection, one: Removal, job_id: int, now: float) 
             pdq=bytes.fromhex(one.pdq) if one.pdq else None,
             pdq_approved=bytes.fromhex(one.pdq_unlabelled) if one.pdq_unlabelled else None,
             pdq_quality=one.pdq_quality,
+            pdq_source=bytes.fromhex(one.pdq_source) if one.pdq_source else None,
             post_key=one.post_key,
             created_at=one.at,
             removed_at=now,
@@ -195,7 +197,7 @@ def _never_said(connection: Connection) -> list[Removal]:
 def _removal(
     key: str, network: str, public_id: str | None, picture: Sequence[Any], at: float
 ) -> Removal:
-    sha256, pdq, unlabelled, quality = picture
+    sha256, pdq, unlabelled, quality, source = picture
     return Removal(
         key,
         network,
@@ -205,4 +207,5 @@ def _removal(
         bytes(unlabelled).hex() if unlabelled else None,
         quality,
         at,
+        bytes(source).hex() if source else None,
     )

@@ -17,6 +17,7 @@ from seemly.found import of as found_of
 from seemly.frozen import from_json, to_json
 from seemly.making import Attempt
 from seemly.matching.pdq import PdqHash
+from seemly.matching.sides import Side
 from seemly.parts import Parts
 from seemly.pictures import pack, unpack
 from seemly.posts import Post
@@ -30,7 +31,8 @@ from seemly.provenance.publication import (
     approve,
     pixels_digest,
 )
-from seemly.publications import GOOD_QUALITY
+from seemly.publications import GOOD_QUALITY, sides_of
+from seemly.redress import takedown
 from seemly.store import Job, Move, Unit
 from seemly.tables import lineage, publications
 from seemly.verdict import Verdict
@@ -75,6 +77,7 @@ def keep(made: Attempt, job: Job, parts: Parts, values: Values, decided: Unit[No
         "publication": _written(publication),
         "pixels_sha256": sha256,
         "pixels_digest": pixels_digest(publication.pixels),
+        "pdq_source": None if made.source_hash is None else made.source_hash.to_bytes(),
         **dataclasses.asdict(made.trail),
         "created_at": now,
     }
@@ -170,7 +173,11 @@ def kin(job: Job, parts: Parts) -> set[str]:
     """What a marked picture descends from or is near to: its way out ends when that is removed."""
     hashes, quality = _hashes(job, parts)
     near = set(parts.published.near(hashes)) if quality >= GOOD_QUALITY else set()
-    ancestors = {public_id for public_id, _ in found_of(job).ancestors}
+    with parts.store.read() as connection:
+        # Without the label, or our label on both would make any two answers alike.
+        told = sides_of(connection, hashes[1:], near)
+    near -= {public_id for public_id, side in told.items() if side is Side.SOURCE}
+    ancestors = {public_id for public_id, way in found_of(job).ancestors if way in takedown.WAYS}
     return (ancestors | near) - {job.public_id or ""}
 
 

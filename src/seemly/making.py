@@ -7,7 +7,6 @@ from collections.abc import Container
 from dataclasses import dataclass, replace
 
 import numpy as np
-import sqlalchemy as sa
 
 from seemly import gathering, scenery
 from seemly.answers import Asked
@@ -48,10 +47,9 @@ from seemly.provenance.publication import (
     Publication,
     pixels_digest,
 )
-from seemly.publications import Likeness
+from seemly.publications import Likeness, removed_copies
 from seemly.scenery import Scene
 from seemly.store import Job
-from seemly.tables import publications
 from seemly.verdict import Verdict
 
 CHECK_SECONDS = 30.0
@@ -70,6 +68,7 @@ class Attempt:
     verdict: Verdict
     trail: Trail
     hash: PdqHash  # of the publication's pixels
+    source_hash: PdqHash | None  # of what it was made from
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,6 +77,7 @@ class Taken:
 
     pixels: Pixels
     digest: str  # of the pixels
+    hash: PdqHash  # PDQ, of the pixels
     seen: Seen
     lock: Lock | None
     left_out: tuple[str, ...] = ()  # nouns: what of it is not answered
@@ -122,7 +122,8 @@ def _take(job: Job, parts: Parts, found: Found) -> Taken:
     # Somebody in another picture of the same post binds this one too; its own lock is then empty.
     free = seen.nobody_there and found.shows_people == Presence.NONE
     moves = ANIMATION if FIRST_FRAME in decoded.notes else ()
-    return Taken(decoded.pixels, looked.digest, seen, None if free else Lock.of(seen), moves)
+    bound = None if free else Lock.of(seen)
+    return Taken(decoded.pixels, looked.digest, looked.hash, seen, bound, moves)
 
 
 def _looked(job: Job, parts: Parts, sha256: str) -> Looked:
@@ -131,7 +132,8 @@ def _looked(job: Job, parts: Parts, sha256: str) -> Looked:
         return job.hand
     decoded = parts.compute.call(DECODE, parts.pictures.read(sha256), DECODE_SECONDS)
     seen = gathering.look(parts, decoded.pixels)
-    return Looked(decoded, pixels_digest(decoded.pixels), seen)
+    hash_, _ = parts.published.hash(decoded.pixels)
+    return Looked(decoded, pixels_digest(decoded.pixels), hash_, seen)
 
 
 def _make(
@@ -233,7 +235,8 @@ def _judged(
     )
     yes = from_json(PersonYes, asked.job.yes) if asked.job.yes else None
     verdict = decide(parts.policy, facts, yes)
-    return Attempt(publication, facts, verdict, checked.trail, like.hash)
+    source = None if taken is None else taken.hash
+    return Attempt(publication, facts, verdict, checked.trail, like.hash, source)
 
 
 def _told(parts: Parts, made: Made) -> Fact[tuple[Harm, ...]]:
@@ -293,15 +296,13 @@ def _faces(taken: Taken, origin: tuple[int, int]) -> tuple[tuple[int, int, int, 
 
 
 def _near_removed(parts: Parts, like: Likeness) -> tuple[BankHit, ...]:
-    """A near copy of what was removed does not come back (invariant 7)."""
-    if not like.near:
-        return ()
-    gone = sa.select(publications.c.public_id).where(
-        publications.c.public_id.in_(like.near), publications.c.removed_at.is_not(None)
-    )
+    """A near copy of what was removed does not come back (invariant 7). What stayed nearer to that
+    one's untouched source is none."""
     with parts.store.read() as connection:
-        removed = connection.execute(gone).scalars().all()
-    return tuple(BankHit("removed", "refuse", like.near[one], like.quality) for one in removed)
+        removed = removed_copies(connection, like.turns, like.near)
+    return tuple(
+        BankHit("removed", "refuse", like.near[one], like.quality) for one in sorted(removed)
+    )
 
 
 def _seed(asked: Asked) -> int:

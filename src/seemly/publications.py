@@ -7,15 +7,16 @@ the median, which would hide half of all copies.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from seemly.matching import pdq
+from seemly.matching import pdq, sides
 from seemly.matching.index import Index
 from seemly.matching.pdq import PdqHash
+from seemly.matching.sides import Kept, Side
 from seemly.provenance.publication import Pixels
 from seemly.tables import jobs, publications
 
@@ -31,6 +32,7 @@ class Likeness:
     near: dict[str, int]  # publications, each with its bits; none of a picture too plain to tell
     quality: int  # 0 to 100
     hash: PdqHash  # of the picture as it is
+    turns: tuple[PdqHash, ...] = ()  # in all eight turns and mirrors; none of one too plain
 
 
 class Published:
@@ -46,8 +48,8 @@ class Published:
     def like(self, pixels: Pixels) -> Likeness:
         """Publications near a picture in any of its eight turns and mirrors."""
         waves = pdq.Waves.of(pixels)
-        good = waves.quality >= GOOD_QUALITY
-        return Likeness(self.near(waves.all_eight()) if good else {}, waves.quality, waves.hash())
+        turns = waves.all_eight() if waves.quality >= GOOD_QUALITY else ()
+        return Likeness(self.near(turns), waves.quality, waves.hash(), turns)
 
     def add(self, public_id: str, marked: PdqHash, approved: PdqHash) -> None:
         """Add one publication; again changes nothing."""
@@ -94,3 +96,39 @@ def any_removed(connection: Connection, public_ids: Iterable[str]) -> bool:
         publications.c.public_id.in_(named), publications.c.removed_at.is_not(None)
     )
     return connection.execute(gone).first() is not None
+
+
+def sides_of(
+    connection: Connection, turns: Sequence[PdqHash], public_ids: Collection[str]
+) -> dict[str, Side]:
+    """Of each of these publications: whether a picture near to it (its hash, or the eight of its
+    turns) is a copy of it, or of what it was made from."""
+    if not public_ids:
+        return {}
+    columns = publications.c.pdq, publications.c.pdq_approved, publications.c.pdq_source
+    rows = connection.execute(
+        sa.select(publications.c.public_id, *columns).where(
+            publications.c.public_id.in_(public_ids), publications.c.pdq.is_not(None)
+        )
+    )
+    return {public_id: sides.side(turns, _kept(*hashes)) for public_id, *hashes in rows}
+
+
+def _kept(marked: bytes, approved: bytes, source: bytes | None) -> Kept:
+    known = None if source is None else PdqHash.from_bytes(source)
+    return Kept(PdqHash.from_bytes(marked), PdqHash.from_bytes(approved), known)
+
+
+def removed_copies(
+    connection: Connection, turns: Sequence[PdqHash], public_ids: Collection[str]
+) -> set[str]:
+    """Those of these publications that were removed and that a picture near to them is, or may be,
+    a copy of: the untouched picture that one was made from is not (invariant 7)."""
+    if not public_ids:
+        return set()
+    gone = sa.select(publications.c.public_id).where(
+        publications.c.public_id.in_(public_ids), publications.c.removed_at.is_not(None)
+    )
+    removed = set(connection.execute(gone).scalars())
+    told = sides_of(connection, turns, removed)
+    return {public_id for public_id in removed if told.get(public_id) is not Side.SOURCE}

@@ -40,6 +40,7 @@ class Removal:
     pdq_unlabelled: str | None = None  # … and without its label
     pdq_quality: int | None = None
     at: float = 0.0  # seconds since the epoch
+    pdq_source: str | None = None  # of what it was made from: that itself does not go with it
 
     @property
     def line(self) -> bytes:

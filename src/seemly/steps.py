@@ -241,16 +241,16 @@ def _say_one(job: Job, parts: Parts, post: Post) -> Unit[None]:
 def _begin(connection: Connection, parts: Parts, job: Job, post: Post, now: float) -> bool:
     """From here on the post may be out there. False when it was removed, or the brake is on."""
     parts.store.still_owns(connection, job)
-    if post.kind is Kind.PICTURE and brake.stops(connection, job, found_of(job).shows_people):
+    if post.kind is Kind.PICTURE and brake.stops(connection, job, found_of(job)):
         return False
     return posts.begin_sending(connection, post, now)
 
 
 def _brake(job: Job, parts: Parts) -> str | None:
     """Why the operator's brake stops this job; nobody is known to be shown before screening."""
-    shows = found_of(job).shows_people
+    found = found_of(job)
     with parts.store.read() as connection:
-        return "brake" if brake.stops(connection, job, shows) else None
+        return "brake" if brake.stops(connection, job, found) else None
 
 
 def _over_limit(parts: Parts, count: Count) -> bool:

@@ -137,6 +137,7 @@ publications = Table(
     Column("media_type", String(40)),
     Column("pdq", LargeBinary(32)),  # of the marked pixels: what circulates
     Column("pdq_approved", LargeBinary(32)),  # without the label
+    Column("pdq_source", LargeBinary(32)),  # of what it was made from (matching/sides.py)
     Column("pdq_quality", Integer),
     Column("pdq_windows", LargeBinary),  # of its parts (matching/windows.py), once it is removed
     Column("watermark", String(6), nullable=False, default="none"),  # strong | weak | none
@@ -159,7 +160,7 @@ lineage = Table(
     metadata,
     Column("child", String(10), primary_key=True),  # public ids
     Column("parent", String(10), primary_key=True, index=True),
-    Column("found_by", String(10), nullable=False),  # digest | pdq | thread | watermark
+    Column("found_by", String(10), nullable=False),  # redress/takedown.py: WAYS
 )
 
 brakes = Table(

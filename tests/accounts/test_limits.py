@@ -108,6 +108,18 @@ def test_no_picture_is_not_everybodys_picture(store: Store) -> None:
     assert not is_over(store, Count(mine, "plaza:ann", "plaza|1"), allowance)
 
 
+def test_copies_that_others_post_use_up_nothing_of_a_pictures_allowance(store: Store) -> None:
+    """Whoever has somebody's picture edited all day, as a post of their own, counts alone."""
+    for number in range(2):
+        request(store, str(number), asker="plaza:mallory", thread="plaza|2",
+                pictured="plaza:mallory", root_picture="a" * 64)  # fmt: skip
+    mine = request(store, "mine", pictured="plaza:eve", root_picture="a" * 64)
+    allowance = replace(PLENTY, per_root_picture=2)
+    count = Count(mine, "plaza:carol", "plaza|1", "plaza:eve", "a" * 64)
+    assert not is_over(store, count, allowance)
+    assert is_over(store, replace(count, pictured="plaza:mallory"), allowance)
+
+
 def test_only_open_requests_wait(store: Store) -> None:
     request(store, "1")
     request(store, "ended", open=0)

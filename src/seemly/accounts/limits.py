@@ -151,6 +151,8 @@ _EXCEEDED = sa.select(
         _as_many(
             "per_root_picture",
             jobs.c.root_picture == sa.bindparam("root_picture", type_=sa.String),
+            # Whoever posts a copy, and has it edited all day, uses up nothing of the first one's.
+            jobs.c.pictured.is_not_distinct_from(sa.bindparam("pictured", type_=sa.String)),
         ),
         _as_many("total"),
     )

@@ -24,8 +24,11 @@ from seemly.tables import posts as posts_table
 
 #: Ways of finding an ancestor that show where a picture comes from.
 CERTAIN = ("digest", "thread")
-#: All: the others show only what it is like.
-WAYS = (*CERTAIN, "pdq", "watermark")
+#: That show that it is ours, so that those whose picture it was are asked.
+ASKED = (*CERTAIN, "pdq", "watermark")
+#: All that make a descendant. "alike" is near to ours and to what ours was made from: by that
+#: nobody has a say over it. "source" is what ours was made from, and descends from nothing.
+WAYS = (*ASKED, "alike")
 
 
 @dataclass(frozen=True)
@@ -185,15 +188,15 @@ def descendants(
 
 
 def ancestors(connection: Connection, public_id: str) -> set[str]:
-    """Public ids of everything it was made from, however many turns before."""
-    return _walk(connection, {public_id}, lineage.c.child, lineage.c.parent, WAYS)
+    """Public ids of everything it was shown to be made from, however many turns before."""
+    return _walk(connection, {public_id}, lineage.c.child, lineage.c.parent, ASKED)
 
 
 def people(connection: Connection, public_ids: Collection[str]) -> tuple[str, ...]:
     """Account keys: whose pictures these were made from, and all they descend from; the first
     of them first."""
     every = set(public_ids)
-    every |= _walk(connection, every, lineage.c.child, lineage.c.parent, WAYS)
+    every |= _walk(connection, every, lineage.c.child, lineage.c.parent, ASKED)
     rows = connection.execute(
         sa.select(jobs.c.pictured)
         .join(publications, publications.c.job_id == jobs.c.id)
