@@ -275,6 +275,16 @@ def test_of_a_removed_picture_only_that_it_was_removed(world: World) -> None:
             ask(job.public_id, world.archive)
 
 
+def test_a_number_tells_what_was_published_under_it(world: World) -> None:
+    job, file = world.publish()
+    assert job.public_id is not None
+    assert verifying.named(job.public_id, world.archive).made == world.look(file).made
+    world.remove("ann")
+    assert verifying.named(job.public_id, world.archive).made is None
+    with pytest.raises(NotFound):
+        verifying.named("0000000000", world.archive)
+
+
 def test_what_never_left_is_not_told(world: World) -> None:
     job = world.life.ask()
     while job.state != "publishing":
@@ -286,8 +296,9 @@ def test_what_never_left_is_not_told(world: World) -> None:
     assert found.made is None
     assert found.match in (Match.MARK, Match.UNKNOWN)
     assert job.public_id is not None
-    with pytest.raises(NotFound):
-        verifying.picture(job.public_id, world.archive)
+    for ask in (verifying.picture, verifying.named):
+        with pytest.raises(NotFound):
+            ask(job.public_id, world.archive)
 
 
 def test_never_who_asked_nor_what_was_asked(world: World) -> None:

@@ -19,6 +19,7 @@ from seemly.decoding import DECODE, MOST_BYTES
 from seemly.explaining import Explaining
 from seemly.outgoing import Outgoing
 from seemly.running import Running
+from seemly.safekeeping import serving_lock
 from seemly.settings import Settings, secret
 from seemly.standing import health_of, progress_on
 from seemly.verifying import Archive
@@ -46,7 +47,7 @@ class Served:
 @contextlib.contextmanager
 def serving(settings: Settings) -> Iterator[Served]:
     """Serve in the background, on loopback unless told otherwise."""
-    with opened(settings) as seemly:
+    with opened(settings) as seemly, serving_lock.serving(settings.data):
         listener = web.listen(settings.web.port, host=settings.web.host)
         operators = _operators(settings)
         app = doors(seemly, operators)
@@ -130,6 +131,7 @@ def _verifying(seemly: Seemly, known: Archive) -> web.Verifying:
         proof=lambda public_id: verifying.proof(public_id, known),
         fetch=lambda link: outgoing.get(link, limit=MOST_BYTES),
         turns=Turns(chosen.per_hour, time.monotonic),
+        named=lambda public_id: verifying.named(public_id, known),
     )
     keys = Keys.parse(secret(chosen.key_file, chosen.key, "[verify] key_file") or "")
     bulk = BulkSite(page.look, keys, Turns(chosen.bulk_per_hour, time.monotonic))

@@ -118,6 +118,13 @@ GONE: Final = Finding(Match.REMOVED, SUMMARIES[Match.REMOVED])
 
 
 @dataclass(frozen=True)
+class Named:
+    """What is told of a public id alone: a number can be written under any picture."""
+
+    made: Made | None  # None of a removed one
+
+
+@dataclass(frozen=True)
 class Answered:
     """One file of several, looked at."""
 

@@ -51,6 +51,7 @@ from seemly.verified import (
     Made,
     Mark,
     Match,
+    Named,
     found,
 )
 
@@ -91,6 +92,15 @@ def picture(public_id: str, archive: Archive) -> tuple[bytes, str]:
     if not _is_public(row):
         raise _no_such_picture()
     return archive.memory.pictures.read(row.file_sha256), row.media_type
+
+
+def named(public_id: str, archive: Archive) -> Named:
+    """What was published under a public id. Raises NotFound."""
+    with archive.memory.store.read() as connection:
+        row = _rows(connection, [public_id]).get(public_id)
+    if row is None:
+        raise _no_such_picture()
+    return Named(None if row.removed_at else _made(row))
 
 
 def proof(public_id: str, archive: Archive) -> LedgerProof:

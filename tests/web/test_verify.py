@@ -229,3 +229,37 @@ def test_pages_carry_no_script_of_their_own_or_of_others() -> None:
     assert re.findall(r"<script[^>]*>", page) == ['<script src="/static/verify.js" defer>']
     assert not re.search(r"\son\w+=|style=|javascript:", page)
     assert not re.search(r"""(?:src|href|action)="(?:https?:)?//""", page)
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "nl"])
+def test_a_number_of_a_post_is_told_and_proves_nothing_of_a_picture(language: str) -> None:
+    page = Doors().browser(language).get("/verify", params={"id": f" {ID.upper()} "})
+    texts = load("verify")[language]
+    assert page.status_code == 200
+    assert texts("named") in page.text
+    assert texts("means_named").split("’")[0] in page.text
+    assert "2026-11-22" in page.text
+    assert "Bluesky" in page.text
+    assert f'src="/verify/picture/{ID}"' in page.text
+
+
+def test_of_a_removed_number_only_that_it_was_removed() -> None:
+    page = Doors(gone={ID}).browser().get("/verify", params={"id": ID}).text
+    assert "removed" in page
+    for told in ("Bluesky", "2026", f"/verify/picture/{ID}"):
+        assert told not in page
+
+
+@pytest.mark.parametrize("number", ["0000000000", "", "<b>x</b>", "../../etc"])
+def test_a_number_of_nothing_is_told_so(number: str) -> None:
+    page = Doors().browser().get("/verify", params={"id": number})
+    assert page.status_code == 404
+    assert "No picture with this number" in page.text
+    assert "<b>x</b>" not in page.text
+
+
+def test_numbers_cannot_be_tried_without_end() -> None:
+    browser = Doors(per_hour=3).browser()
+    answers = [browser.get("/verify", params={"id": ID}).status_code for _ in range(5)]
+    assert answers == [200, 200, 200, 429, 429]
+    assert browser.get("/verify").status_code == 200

@@ -17,6 +17,7 @@ from seemly.verified import (
     Made,
     Mark,
     Match,
+    Named,
     found,
 )
 from seemly.web.app import Health, Verifying, create_bare_app
@@ -47,7 +48,9 @@ class Doors:
     now: float = 0.0
 
     def __post_init__(self) -> None:
-        page = VerifySite(self._look, self._picture, self._proof, self._fetch, self._turns())
+        page = VerifySite(
+            self._look, self._picture, self._proof, self._fetch, self._turns(), self._named
+        )
         bulk = BulkSite(self._look, Keys([KEY]), self._turns())
         self.app: FastAPI = create_bare_app(
             lambda: Health(True, {}), verifying=Verifying(page, bulk)
@@ -82,6 +85,11 @@ class Doors:
         if public_id != ID or public_id in self.gone:
             raise NotFound("there is no such picture")
         return PROOF
+
+    def _named(self, public_id: str) -> Named:
+        if public_id != ID:
+            raise NotFound("there is no such picture")
+        return Named(None if public_id in self.gone else MADE)
 
     def _fetch(self, link: str) -> bytes:
         if link not in self.links:

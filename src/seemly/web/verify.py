@@ -14,8 +14,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from seemly import envelope
-from seemly.errors import BadPicture, CheckFailed, NetworkFault
-from seemly.verified import Finding, LedgerProof
+from seemly.errors import BadPicture, CheckFailed, NetworkFault, NotFound
+from seemly.verified import Finding, LedgerProof, Named
 from seemly.web import pages, uploads
 from seemly.web.security import SANDBOX
 from seemly.web.texts import LANGUAGES, Texts, choose, load
@@ -30,18 +30,20 @@ BUSY_SECONDS = 10  # after which to come back
 
 PublicId = Annotated[str, Path(pattern="^[0-9a-z]{10}$")]
 Language = Annotated[str, Query(alias="lang")]
+Number = Annotated[str | None, Query(alias="id", max_length=40)]
 
 
 @dataclass(frozen=True)
 class VerifySite:
-    """What the page stands on. `look` raises BadPicture and CheckFailed, `picture` and `proof`
-    NotFound, `fetch` NetworkFault."""
+    """What the page stands on. `look` raises BadPicture and CheckFailed, `picture`, `proof` and
+    `named` NotFound, `fetch` NetworkFault."""
 
     look: Callable[[bytes], Finding]
     picture: Callable[[str], tuple[bytes, str]]
     proof: Callable[[str], LedgerProof]
     fetch: Callable[[str], bytes]
     turns: Turns
+    named: Callable[[str], Named]
 
 
 class Problem(Exception):
@@ -128,9 +130,18 @@ class _Page:
         self._site, self._counter = site, counter
         self._languages = load("verify")
 
-    def form(self, request: Request, language: Language = "") -> Response:
-        """The question."""
-        return self._page(self._texts(request, language))
+    def form(self, request: Request, language: Language = "", public_id: Number = None) -> Response:
+        """The question; with a number, what was published under it."""
+        texts = self._texts(request, language)
+        if public_id is None:
+            return self._page(texts)
+        try:
+            self._take_turn(request)
+            return self._page(texts, named=self._site.named(public_id.strip().lower()))
+        except Problem as problem:
+            return self._page(texts, problem=problem)
+        except NotFound:
+            return self._page(texts, problem=Problem("number", 404))
 
     async def ask(self, request: Request, language: Language = "") -> Response:
         """The answer."""
@@ -187,12 +198,17 @@ class _Page:
         return self._languages[language if language in LANGUAGES else accepted]
 
     def _page(
-        self, texts: Texts, finding: Finding | None = None, problem: Problem | None = None
+        self,
+        texts: Texts,
+        finding: Finding | None = None,
+        problem: Problem | None = None,
+        named: Named | None = None,
     ) -> Response:
         html = pages.render(
             "verify.html",
             v=texts,
             finding=finding,
+            named=named,
             problem=None if problem is None else _sentence(texts, problem),
             largest=MAX_UPLOAD,
         )
