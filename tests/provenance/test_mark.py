@@ -103,6 +103,17 @@ def test_the_file_says_what_it_is_three_times(
     assert not np.array_equal(outside(publication, shown(marked)), shown(marked))
 
 
+def test_the_file_tells_where_to_ask_about_it(
+    publish: Publish, allow: Allow, drawing: Pixels, photo: Pixels, signer: Signer
+) -> None:
+    for pixels in (drawing, photo):
+        publication = publish(pixels)
+        for host, told in (("https://a&b.example/verify?id=", 1), ("", 0)):
+            marked = mark(publication, allow(publication), signer, KEY, None, None, host)
+            address = b'dc:identifier="https://a&amp;b.example/verify?id=4tb2m9q0xk"'
+            assert marked.file.count(address) == told
+
+
 @pytest.mark.parametrize("kind", ["photo", "drawing"])
 def test_outside_the_label_only_the_watermark_and_the_encoder_change_anything(
     kind: str,
@@ -317,7 +328,7 @@ def _slope(level: int, random: np.random.Generator, shape: tuple[int, int]) -> P
     older=st.booleans(),
 )
 @settings(
-    max_examples=60,
+    max_examples=30,  # `bench marks` and every published picture check the same
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
