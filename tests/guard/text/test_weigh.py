@@ -6,10 +6,12 @@ from hypothesis import strategies as st
 
 from seemly.facts import Intent
 from seemly.guard.text.intents import Harms
+from seemly.guard.text.lexicon import Concept
 from seemly.guard.text.meaning import HARMFUL, harm
 from seemly.guard.text.wanted import UNDERSTOOD
 from seemly.guard.text.weigh import (
     ASKED,
+    CLEARLY,
     DOUBTED_KNOWN,
     OBJECTS_WITH_PICTURE,
     REFUSED,
@@ -20,6 +22,7 @@ from seemly.guard.text.weigh import (
     weighed,
 )
 
+NO_WORDS: frozenset[Concept] = frozenset()
 NOTHING = dict.fromkeys(Intent, 0.001)
 
 
@@ -79,24 +82,33 @@ def test_a_scale_rises_and_stays_between_nothing_and_one(one: float, two: float,
 
 def test_heads_name_a_harmless_wish_only_where_rules_do_not_know_it() -> None:
     heard = likely(background=0.7)
-    assert harmless({}, heard, has_picture=True)[Intent.BACKGROUND] == 0.7
-    assert Intent.BACKGROUND not in harmless({Intent.TONE: 0.9}, heard, has_picture=True)
+    assert harmless({}, heard, NO_WORDS, has_picture=True)[Intent.BACKGROUND] == 0.7
+    assert Intent.BACKGROUND not in harmless({Intent.TONE: 0.9}, heard, NO_WORDS, has_picture=True)
     sure = likely(background=0.95)
-    assert harmless({Intent.TONE: 0.9}, sure, has_picture=True)[Intent.BACKGROUND] == 0.95
+    assert harmless({Intent.TONE: 0.9}, sure, NO_WORDS, has_picture=True)[Intent.BACKGROUND] == 0.95
 
 
 def test_what_is_grey_is_asked_about_and_what_is_greyer_stays_unknown() -> None:
-    asked = harmless({}, likely(background=0.7, undress=UNKNOWN), has_picture=True)
+    asked = harmless({}, likely(background=0.7, undress=UNKNOWN), NO_WORDS, has_picture=True)
     assert asked == {Intent.ALTER_PERSON: ASKED}
-    assert harmless({}, likely(background=0.7, undress=REFUSED), has_picture=True) == {}
+    assert harmless({}, likely(background=0.7, undress=REFUSED), NO_WORDS, has_picture=True) == {}
+
+
+def test_what_is_clearly_a_change_of_looks_is_asked_about_unless_a_word_is_risky() -> None:
+    heard = likely(alter_person=CLEARLY, undress=REFUSED)
+    asked = harmless({}, heard, NO_WORDS, has_picture=True)
+    assert asked == {Intent.ALTER_PERSON: ASKED}
+    for risky in ({Concept.SHEER}, {Concept.REMOVE, Concept.CLOTHES}):
+        assert harmless({}, heard, risky, has_picture=True) == {}
+    assert harmless({}, heard, {Concept.CLOTHES}, has_picture=True) == asked
 
 
 def test_nothing_harmless_is_known_of_a_wish_that_is_probably_harmful() -> None:
     doubt = likely(undress=0.2, degrade=0.25)
-    assert harmless({Intent.TONE: 0.9}, doubt, has_picture=True) == {}
+    assert harmless({Intent.TONE: 0.9}, doubt, NO_WORDS, has_picture=True) == {}
     understood = {Intent.TONE: UNDERSTOOD}
-    assert harmless(understood, doubt, has_picture=True) == understood
-    assert harmless(understood, likely(undress=DOUBTED_KNOWN), has_picture=True) == {}
+    assert harmless(understood, doubt, NO_WORDS, has_picture=True) == understood
+    assert harmless(understood, likely(undress=DOUBTED_KNOWN), NO_WORDS, has_picture=True) == {}
 
 
 def test_harm_is_the_chance_of_any() -> None:

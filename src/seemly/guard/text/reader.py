@@ -130,7 +130,8 @@ class Reader:
 
     def _wanted(self, phrases: Phrases, plain: list[Phrases], has_picture: bool) -> Scores:
         likely = self._likely(phrases, plain, has_picture)
-        return harmless(wishes(Said(phrases, has_picture)), likely, has_picture=has_picture)
+        ruled = wishes(Said(phrases, has_picture))
+        return harmless(ruled, likely, phrases.by_concept.keys(), has_picture=has_picture)
 
     def _likely(self, phrases: Phrases, plain: list[Phrases], has_picture: bool) -> Likely:
         heard = phrases if _says_more(phrases, plain) else plain[0]

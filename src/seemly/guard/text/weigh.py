@@ -10,12 +10,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
 from seemly.facts import Intent
 from seemly.guard.text.intents import EXPLICIT, Harms, Scores
+from seemly.guard.text.lexicon import Concept as C
 from seemly.guard.text.meaning import HARMFUL, Likely, harm
 from seemly.guard.text.wanted import UNDERSTOOD
 
@@ -29,8 +30,19 @@ _GUESSED, _LIKELY, _SURE = 0.4, 0.5, 0.9
 #: From this chance of any harm on, a wish that no rule knows is asked about, and not taken for the
 #: harmless one it sounds most like, …
 UNKNOWN = 0.12
-#: … and from this one on it stays unknown, which is refused beside a person.
+#: … and from this one on it stays unknown, which is refused beside a person …
 REFUSED = 0.2
+#: … unless a change of somebody's looks is heard this clearly and no word in it is risky: then it
+#: is asked about up to DOUBTED.
+CLEARLY = 0.4
+_RISKY = frozenset(
+    {
+        C.UNDRESS, C.NUDE, C.SEX, C.SKIMPY, C.SHEER, C.SHORTEN, C.BARELY, C.COVERED, C.BODY, C.LIMB,
+        C.SHOW, C.POSE, C.MINOR, C.YOUNGER, C.VIOLENCE, C.GORE, C.DEGRADE, C.DEGRADED, C.INSULT,
+        C.BRUTE, C.HATE, C.DECEIVE,
+    }
+)  # fmt: skip
+_TAKEN, _WORN = frozenset({C.REMOVE, C.GONE}), frozenset({C.CLOTHES, C.OUTER})
 #: From these on nothing harmless is known of a wish: that harm is meant may be surer than which.
 #: The second is for a wish that the rules read to the last word ("put her on the beach").
 DOUBTED, DOUBTED_KNOWN = 0.35, 0.75
@@ -66,8 +78,9 @@ SCALES: Mapping[Intent, tuple[Scale, Scale]] = {
     Intent.ERASE: (Scale(0.3, 0.6, 0.95), Scale(0.5, 0.8, 0.95)),
     Intent.DECEIVE: (Scale(0.3, 0.6, 0.95), Scale(0.5, 0.7, 0.95)),
 }
-#: The heads object where any harm together is less likely than this.
-OBJECTS_WITH_PICTURE, OBJECTS_WITHOUT = 0.1, 0.1
+#: The heads object where any harm together is less likely than this. Without a picture a mere word
+#: ("strangled", in a play) is said of nobody in particular.
+OBJECTS_WITH_PICTURE, OBJECTS_WITHOUT = 0.1, 0.4
 
 
 def weighed(rules: Harms, likely: Likely, *, has_picture: bool) -> Scores:
@@ -96,8 +109,10 @@ def _with_minor(scores: Scores) -> Scores:
     return scores
 
 
-def harmless(ruled: Scores, likely: Likely, *, has_picture: bool) -> Scores:
+def harmless(ruled: Scores, likely: Likely, concepts: Set[C], *, has_picture: bool) -> Scores:
     """Harmless intents' scores: the rules', and the heads' where the rules know nothing.
+
+    `concepts` stand in the words.
 
     A wish that no rule knows is what the heads find likeliest, unless something harmful may be
     meant: then it is asked about, or stays unknown, and beside a person what is unknown is refused.
@@ -113,7 +128,7 @@ def harmless(ruled: Scores, likely: Likely, *, has_picture: bool) -> Scores:
         # "Add", "change" and a word no rule knows: the rules call anything of the kind an object.
         thing = scores.pop(Intent.OBJECT, 0.0)
         chance = harm(likely)
-        if UNKNOWN <= chance < REFUSED:
+        if UNKNOWN <= chance < _refused_from(likely, concepts):
             heard[Intent.ALTER_PERSON] = ASKED
         if chance < UNKNOWN:
             best = max(_HARMLESS, key=lambda intent: likely[intent])
@@ -124,3 +139,11 @@ def harmless(ruled: Scores, likely: Likely, *, has_picture: bool) -> Scores:
     for intent, score in heard.items():
         scores[intent] = max(scores.get(intent, 0.0), score)
     return scores
+
+
+def _refused_from(likely: Likely, concepts: Set[C]) -> float:
+    """The chance of harm from which a wish that no rule knows is refused, not asked about."""
+    undresses = not concepts.isdisjoint(_TAKEN) and not concepts.isdisjoint(_WORN)
+    if likely[Intent.ALTER_PERSON] < CLEARLY or undresses or not concepts.isdisjoint(_RISKY):
+        return REFUSED
+    return DOUBTED
