@@ -13,7 +13,8 @@ from seemly.guard.text.weigh import (
     ASKED,
     CLEARLY,
     DOUBTED_KNOWN,
-    OBJECTS_WITH_PICTURE,
+    OBJECTS,
+    OBJECTS_OF_NOBODY,
     REFUSED,
     SCALES,
     UNKNOWN,
@@ -52,8 +53,17 @@ def test_invariant_5_nakedness_named_as_such_is_never_overruled() -> None:
 
 def test_a_mere_word_counts_where_the_heads_are_in_doubt() -> None:
     rules = Harms({}, {Intent.SEXUALISE: 0.8})
-    doubt = likely(sexualise=2 * OBJECTS_WITH_PICTURE)
+    doubt = likely(sexualise=2 * OBJECTS)
     assert weighed(rules, doubt, has_picture=True)[Intent.SEXUALISE] == 0.8
+
+
+def test_a_mere_word_stands_less_where_nobody_who_exists_is_meant() -> None:
+    doubt = likely(threaten=(OBJECTS + OBJECTS_OF_NOBODY) / 2)
+    violence = {Intent.THREATEN: 0.95}
+    of_nobody = Harms({}, violence, of_somebody_real=False)
+    assert weighed(of_nobody, doubt, has_picture=False)[Intent.THREATEN] < 0.5
+    of_somebody = Harms({}, violence, of_somebody_real=True)
+    assert weighed(of_somebody, doubt, has_picture=False)[Intent.THREATEN] == 0.95
 
 
 def test_a_rule_on_minors_is_never_overruled() -> None:

@@ -332,11 +332,13 @@ class Harms:
 
     explicit: Scores
     broad: Scores
+    of_somebody_real: bool = True  # who exists and is meant, or may be shown
 
 
 def harms(said: Said) -> Harms:
     """What harm one reading asks for, by rules alone."""
-    return Harms(_strictest(EXPLICIT_RULES, said), _strictest(BROAD_RULES, said))
+    broad = _strictest(BROAD_RULES, said)
+    return Harms(_strictest(EXPLICIT_RULES, said), broad, said.somebody_real)
 
 
 def _strictest(rules: tuple[Rule, ...], said: Said) -> Scores:

@@ -78,9 +78,9 @@ SCALES: Mapping[Intent, tuple[Scale, Scale]] = {
     Intent.ERASE: (Scale(0.3, 0.6, 0.95), Scale(0.5, 0.8, 0.95)),
     Intent.DECEIVE: (Scale(0.3, 0.6, 0.95), Scale(0.5, 0.7, 0.95)),
 }
-#: The heads object where any harm together is less likely than this. Without a picture a mere word
-#: ("strangled", in a play) is said of nobody in particular.
-OBJECTS_WITH_PICTURE, OBJECTS_WITHOUT = 0.1, 0.4
+#: The heads object where any harm together is less likely than this; the second is for a mere word
+#: of nobody in particular ("strangled", in a play).
+OBJECTS, OBJECTS_OF_NOBODY = 0.1, 0.4
 
 
 def weighed(rules: Harms, likely: Likely, *, has_picture: bool) -> Scores:
@@ -90,7 +90,7 @@ def weighed(rules: Harms, likely: Likely, *, has_picture: bool) -> Scores:
     for intent, scales in SCALES.items():
         scale = scales[0] if has_picture else scales[1]
         scores[intent] = max(scores.get(intent, 0.0), scale.score(likely[intent]))
-    objects = chance < (OBJECTS_WITH_PICTURE if has_picture else OBJECTS_WITHOUT)
+    objects = chance < (OBJECTS if rules.of_somebody_real else OBJECTS_OF_NOBODY)
     for intent, score in rules.broad.items():
         # "Naked" and "porn": invented or real (invariant 5).
         sure = intent in _SEXUAL and score >= EXPLICIT
