@@ -143,6 +143,8 @@ def test_more_than_can_be_read_in_time_is_held(eyes: Eyes) -> None:
         page = written("nothing bad stands here", page, 24, (30, 50 + 60 * line), BLACK)
     assert slow.asked(page, None) is Unknown
     assert isinstance(eyes.lettering.asked(page, None), tuple)
+    seconds = iter(range(0, 1_000, 3))
+    assert isinstance(slow.patient(120.0).asked(page, None), tuple), "the self-test is in no hurry"
 
 
 def test_a_line_that_cannot_be_read_is_unknown_and_a_blot_is_nothing() -> None:

@@ -28,6 +28,7 @@ from seemly.posts import State
 from seemly.redress import takedown
 from seemly.removals_log import Removal, RemovalsLog, read
 from seemly.safekeeping import restore
+from seemly.safekeeping.commands import _of_restore
 from seemly.tables import jobs, publications
 from seemly.tables import posts as posts_table
 
@@ -225,6 +226,43 @@ def test_it_refuses_with_a_log_that_lacks_what_the_backup_knows(
     assert not into.exists()
     assert not list(tmp_path.glob(".again.*"))
     come_back(life, file, into, wrong, log)  # put together they are whole
+
+
+def test_it_refuses_with_a_log_that_lacks_what_the_ledger_knows(
+    life: Life, tmp_path: Path, file: Path, into: Path, log: Path
+) -> None:
+    """Rows were changed so that nothing looks removed; what was put on the ledger stays there."""
+    job = life.finish(life.ask("ann").id)
+    take_away(life, "ann")
+    whole = log.read_bytes()
+    restored = sa.update(posts_table).values(state=State.CONFIRMED, removed_at=None)
+    unseen = sa.update(jobs).where(jobs.c.kind == "takedown").values(state="opened")
+    life.store.write(lambda connection: (connection.execute(restored), connection.execute(unseen)))
+    log.write_bytes(b"")
+    back_up(life, tmp_path, file)
+    log.write_bytes(b"")
+    with pytest.raises(ConfigurationError, match=r"knows 1 removal\(s\) more"):
+        come_back(life, file, into, log)
+    log.write_bytes(whole)
+    come_back(life, file, into, log)
+    assert removed(moved(life, into)) == {job.public_id}
+
+
+def test_it_says_when_the_log_ends(
+    life: Life, tmp_path: Path, file: Path, into: Path, log: Path
+) -> None:
+    """A second place that lagged behind looks whole: only its last line's time shows it."""
+    life.finish(life.ask("ann").id)
+    life.finish(life.ask("bob").id)
+    back_up(life, tmp_path, file)
+    take_away(life, "ann")
+    behind, then = log.read_bytes(), read(log)[-1].at
+    life.now += 86_400.0
+    take_away(life, "bob")
+    log.write_bytes(behind)
+    answer = come_back(life, file, into, log)
+    assert answer.removals_until == then
+    assert "removals.log ends at 2027-01-15 08:00 UTC" in _of_restore(answer)
 
 
 def test_without_the_log_every_older_picture_stays_hidden(

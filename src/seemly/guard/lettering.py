@@ -12,6 +12,7 @@ that something is written (docs/guard-pictures.md).
 
 from __future__ import annotations
 
+import copy
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -103,6 +104,13 @@ class Lettering:
         known = self._letters.note("character").split("\n")
         self._alphabet = ["", *known, " "]  # the first class means: no letter here
         self._clock = clock
+        self._seconds = SECONDS
+
+    def patient(self, seconds: float) -> Lettering:
+        """The same nets with so much time: for whoever wants to know that they read."""
+        other = copy.copy(self)
+        other._seconds = seconds
+        return other
 
     def asked(self, result: Pixels, shown: Pixels | None) -> Fact[tuple[str, ...]]:
         """What is written in a result where writing was asked for. Raises CheckFailed.
@@ -132,7 +140,7 @@ class Lettering:
 
     def _new_lines(self, news: News) -> list[Line] | None:
         """Every line that the source does not show; None when it takes longer than SECONDS."""
-        until = self._clock() + SECONDS
+        until = self._clock() + self._seconds
         found: list[Line] = []
         stretched = _stretched(news.pixels)
         for corners in self._places(stretched, SECOND):

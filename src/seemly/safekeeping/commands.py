@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from seemly.errors import ConfigurationError
 from seemly.terminal import say, settings_of, who
 
 if TYPE_CHECKING:
@@ -97,20 +99,28 @@ def upgrade(
 
     Example: seemly upgrade before-upgrade.tar
     """
+    from seemly.safekeeping import serving_lock
+
+    settings = settings_of(config, data)
+    if not settings.data.is_dir():
+        raise ConfigurationError(f"{settings.data} is no folder", "Name it by --config or --data")
+    with serving_lock.nobody_serves(settings.data):
+        answer = _upgraded(settings, _backup(settings, config, file))
+    said = f"schema {answer.schema_before} -> {answer.schema_now}; the backup is {answer.backup}"
+    say(as_json, "upgrade", answer, said)
+
+
+def _upgraded(settings: Settings, before_it: BackupAnswer) -> UpgradeAnswer:
     from seemly import migrate
     from seemly.store import open_engine
 
-    settings = settings_of(config, data)
-    done = _backup(settings, config, file)
     engine = open_engine(settings.database_url)
     try:
         before = migrate.revision(engine)
         migrate.up(engine)
-        answer = UpgradeAnswer(done.file, before, migrate.revision(engine))
+        return UpgradeAnswer(before_it.file, before, migrate.revision(engine))
     finally:
         engine.dispose()
-    said = f"schema {answer.schema_before} -> {answer.schema_now}; the backup is {answer.backup}"
-    say(as_json, "upgrade", answer, said)
 
 
 def _backup(settings: Settings, config: Path | None, file: Path) -> BackupAnswer:
@@ -140,6 +150,7 @@ def _of_restore(answer: RestoreAnswer) -> str:
         (
             f"{answer.folder}: as of {made}, {answer.pictures} pictures",
             f"removed again: {answer.removed_again}; older pictures kept hidden: {answer.hidden}",
+            *_until(answer),
             f"posts to ask the networks about: {answer.to_ask}",
             f"the ledger goes on as {answer.ledger or '(there was none)'}",
             "The brake is on. Put your secrets back, then:",
@@ -148,3 +159,12 @@ def _of_restore(answer: RestoreAnswer) -> str:
             f"  seemly brake off all --config {answer.folder}/seemly.toml",
         )
     )
+
+
+def _until(answer: RestoreAnswer) -> Iterator[str]:
+    """When the log ends: nothing else shows that the second place lagged behind."""
+    if answer.removals_until is not None:
+        last = time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(answer.removals_until))
+        yield f"removals.log ends at {last}: was anything removed after that? Then look for more"
+    elif not answer.hidden:
+        yield "removals.log is empty: was anything ever removed? Then look for its other place"

@@ -7,6 +7,7 @@ published is asked about at its network later (confirming.py).
 
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
 import time
@@ -28,7 +29,7 @@ from seemly.removals_log import read as read_log
 from seemly.safekeeping import archive, new_ledger, snapshot
 from seemly.safekeeping.archive import CONFIG, DATABASE, DUMP, Manifest
 from seemly.store import Store, open_engine
-from seemly.tables import brakes, jobs, publications
+from seemly.tables import brakes, jobs, ledger_entries, publications
 from seemly.tables import posts as posts_table
 from seemly.verdict import Voice
 
@@ -47,6 +48,7 @@ class RestoreAnswer:
     hidden: int  # older pictures kept hidden, because the log of removals is lost
     to_ask: int  # posts whose network will be asked whether they still stand
     ledger: str  # its new name
+    removals_until: float | None  # when the log's last line was written; None: there was none
 
 
 @dataclass(frozen=True)
@@ -153,18 +155,31 @@ def _made_safe(
         hidden=hidden,
         to_ask=to_ask,
         ledger=ledger,
+        removals_until=max((one.at for one in removals or ()), default=None),
     )
 
 
 def _all_there(store: Store, removals: Sequence[Removal]) -> None:
     keys = {one.post_key for one in removals}
     with store.read() as connection:
-        missing = [one for one in gone.known(connection, _WRITTEN) if one.post_key not in keys]
+        missing = sum(one.post_key not in keys for one in gone.known(connection, _WRITTEN))
+        missing = missing or len(_on_the_ledger(connection) - {one.public_id for one in removals})
     if missing:
         raise ConfigurationError(
-            f"{NAME} is not the whole one: this backup knows {len(missing)} removal(s) more",
+            f"{NAME} is not the whole one: this backup knows {missing} removal(s) more",
             "Look for its other place; --removals takes several. Without it: --removals-lost",
         )
+
+
+def _on_the_ledger(connection: Connection) -> set[str]:
+    """Public ids of the removals whose line was written, as the ledger has them: rows can be
+    changed by whoever writes to a database, and what was signed of them cannot."""
+    hidden = sa.select(ledger_entries.c.entry).where(
+        ledger_entries.c.entry.like('%"kind":"removal"%'),
+        ledger_entries.c.entry.like('%"state":"hidden"%'),
+    )
+    entries = (json.loads(entry) for entry in connection.execute(hidden).scalars())
+    return {public_id for entry in entries for public_id in entry["public_ids"]}
 
 
 def _calmed(connection: Connection, wanted: Wanted) -> int:
