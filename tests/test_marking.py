@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import cast
+from typing import NoReturn, cast
 
 import numpy as np
 import pytest
@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from PIL import Image
 from tests.living import Life
 
-from seemly import marking, record
+from seemly import keeping, marking
 from seemly.assemble import Seemly
 from seemly.errors import BadPicture, ConfigurationError, SeemlyError
 from seemly.guard.sexual import Nudity
@@ -25,7 +25,7 @@ from seemly.provenance.credentials import read_back
 from seemly.provenance.publication import Origin, Pixels
 from seemly.recognised import Memory, recognise
 from seemly.settings import Settings
-from seemly.tables import jobs, ledger_entries
+from seemly.tables import jobs, ledger_entries, publications
 
 coffee: Callable[[], Pixels] = skimage.data.coffee
 
@@ -104,7 +104,7 @@ def test_a_file_comes_out_marked_in_the_format_of_its_suffix(
     with door.store.read() as connection:
         entries = connection.execute(sa.select(ledger_entries.c.entry)).scalars().all()
     told = [json.loads(entry) for entry in entries]
-    assert [entry["did"] for entry in told if entry["kind"] == "person"] == [said]
+    assert _stated(door) == [said]
     assert {"decided", "approved", "marked"} <= {entry["kind"] for entry in told}
     assert "ann" not in json.dumps(told)
 
@@ -145,6 +145,30 @@ def test_what_is_no_picture_is_told(door: Life, settings: Settings, file: Path) 
         marking.run(settings, file, file.with_name("out.jpg"), Origin.CREATED, "operator:ann")
 
 
-def test_the_words_for_what_was_stated_are_codes_of_the_ledger() -> None:
-    for said in marking.STATED.values():
-        assert record.person(1, said, "operator:ann", 1.0).entry.public == {"did": said}
+def test_a_crash_leaves_no_mark_without_the_statement(
+    door: Life, settings: Settings, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed before it is approved nothing rests; after that, what was stated rests with it."""
+
+    class Killed(BaseException):
+        pass
+
+    def stop(*_: object) -> NoReturn:
+        raise Killed
+
+    for step, rests in (("keep", False), ("keep_marked", True)):
+        out = file.with_name(f"{step}.jpg")
+        with monkeypatch.context() as patched:
+            patched.setattr(keeping, step, stop)
+            with pytest.raises(Killed):
+                marking.run(settings, file, out, Origin.EDITED, "operator:ann")
+        with door.store.read() as connection:
+            approved = connection.execute(sa.select(publications.c.public_id)).scalars().all()
+        assert (bool(approved), _stated(door)) == (rests, ["stated_edited"] * rests)
+
+
+def _stated(door: Life) -> list[str]:
+    with door.store.read() as connection:
+        entries = connection.execute(sa.select(ledger_entries.c.entry)).scalars().all()
+    told = [json.loads(entry) for entry in entries]
+    return [entry["did"] for entry in told if entry["kind"] == "person"]

@@ -85,11 +85,13 @@ def keep(made: Attempt, job: Job, parts: Parts, values: Values, decided: Unit[No
         Prepared(_DESCENT, {"child": publication.public_id, "parent": parent, "found_by": found_by})
         for parent, found_by in found.ancestors
     ]
+    said = made.stated
+    stated = [] if said is None else [record.stated(job.id, said.origin, said.by, now)]
     approved = record.approved(job.id, publication.public_id, approval.publication, now)
     return Move(
         "approved",
         (*values, ("public_id", publication.public_id)),
-        (write, Prepared(_APPROVED, row), *descent, decided, approved),
+        (write, Prepared(_APPROVED, row), *descent, decided, *stated, approved),
         hand=InHand(publication, approval, made.hash),
     )
 

@@ -28,7 +28,7 @@ from seemly.found import Found
 from seemly.found import of as found_of
 from seemly.frozen import from_json
 from seemly.gathering import Looked
-from seemly.generate.generator import Generator, Made, Wanted
+from seemly.generate.generator import Generator, Made, Stated, Wanted
 from seemly.guard import alignment, lettering, lock, words_out
 from seemly.guard import result as made_result
 from seemly.guard.lock import Lock
@@ -69,6 +69,7 @@ class Attempt:
     trail: Trail
     hash: PdqHash  # of the publication's pixels
     source_hash: PdqHash | None  # of what it was made from
+    stated: Stated | None = None  # what the operator says of a file of theirs
 
 
 @dataclass(frozen=True, eq=False)
@@ -236,7 +237,7 @@ def _judged(
     yes = from_json(PersonYes, asked.job.yes) if asked.job.yes else None
     verdict = decide(parts.policy, facts, yes)
     source = None if taken is None else taken.hash
-    return Attempt(publication, facts, verdict, checked.trail, like.hash, source)
+    return Attempt(publication, facts, verdict, checked.trail, like.hash, source, made.stated)
 
 
 def _told(parts: Parts, made: Made) -> Fact[tuple[Harm, ...]]:

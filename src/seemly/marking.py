@@ -13,8 +13,8 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from seemly import outcome, record, trial
-from seemly.assemble import Seemly, opened
+from seemly import outcome, trial
+from seemly.assemble import opened
 from seemly.decoding import DECODE
 from seemly.errors import ConfigurationError, GeneratorCannot, SeemlyError
 from seemly.generate.generator import Made, Stated, Wanted
@@ -28,7 +28,6 @@ from seemly.tables import publications
 
 WISH = "a picture"  # which says nothing: what is judged is the file
 KINDS = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
-STATED = {Origin.CREATED: "stated_generated", Origin.EDITED: "stated_edited"}
 DECODE_SECONDS = 10.0
 
 
@@ -69,7 +68,7 @@ class Given:
 def run(settings: Settings, file: Path, out: Path, origin: Origin, who: str) -> Marked:
     """Mark one file. Raises ConfigurationError for paths and suffixes, BadPicture for a file that
     is no picture, and SeemlyError where it carries our mark already."""
-    stated = Stated(origin, _kind(out))
+    stated = Stated(origin, _kind(out), who)
     data = trial.bytes_of(file) or b""
     trial.make_way(out, file)
     desk = Desk(f"desk://{uuid.uuid4()}", WISH, None, out)
@@ -80,7 +79,6 @@ def run(settings: Settings, file: Path, out: Path, origin: Origin, who: str) -> 
         _check_unmarked(pixels, parts)
         given = replace(parts, generator=Given(pixels, stated), price=0.0)
         job_id = trial.ask(replace(seemly, parts=given), desk)
-        _state(seemly, job_id, origin, who)
         elapsed = int((time.monotonic() - began) * 1000)
         result = outcome.of(parts.store, parts.store.job(job_id))
         watermark = _watermark(parts, result.public_id)
@@ -104,12 +102,6 @@ def _check_unmarked(pixels: Pixels, parts: Parts) -> None:
             f"the file carries our mark {known.public_id} already",
             "A picture from here is edited with `seemly try`, which keeps its lineage",
         )
-
-
-def _state(seemly: Seemly, job_id: int, origin: Origin, who: str) -> None:
-    parts = seemly.parts
-    parts.store.write(record.person(job_id, STATED[origin], who, parts.clock()))
-    seemly.sequencer.run_once(parts.clock())
 
 
 def _watermark(parts: Parts, public_id: str | None) -> str | None:

@@ -10,9 +10,11 @@ from sqlalchemy import Connection
 
 from seemly.ledger import entries
 from seemly.ledger.entries import SALT_BYTES, Entry, Json
-from seemly.provenance.publication import MarkedPicture
+from seemly.provenance.publication import MarkedPicture, Origin
 from seemly.verdict import Verdict
 from seemly.writes import Shared
+
+STATED = {Origin.CREATED: "stated_generated", Origin.EDITED: "stated_edited"}
 
 
 def received(job_id: int, asker: str, mention: str, now: float) -> Noted:
@@ -75,6 +77,12 @@ def removal(job_id: int, state: str, public_ids: tuple[str, ...], by: str, now: 
 def person(job_id: int | None, did: str, who: str, now: float) -> Noted:
     """A person of the operator did something: a brake, a release, a refusal."""
     return _entry("person", now, job_id, {"did": did}, {"who": who})
+
+
+def stated(job_id: int, origin: Origin, who: str, now: float) -> Noted:
+    """The operator says of a file of theirs that it is generated or edited. Written with its
+    approval: nothing can be marked before, and nothing is marked on nobody's word."""
+    return person(job_id, STATED[origin], who, now)
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ class Stated:
 
     origin: Origin
     media_type: str  # image/jpeg or image/png
+    by: str = ""  # who says so
 
 
 @dataclass(frozen=True, eq=False)
