@@ -131,7 +131,7 @@ def _assembled(
         eyes=eyes,
         policy=policy,
         words=Words.load(policy.messages()),
-        marks=SignedMarks(signer(settings), key),
+        marks=SignedMarks(signer(settings), key, settings.web.verify_address),
         watermark=key,
         seal=Seal.of(notes.seed),
         published=published,

@@ -33,6 +33,12 @@ class Web(_Section):
     host: str = "127.0.0.1"
     port: int = Field(8700, ge=0, le=65535)
     hosts: tuple[str, ...] = ()  # names besides loopback that the Host header may carry
+
+    @property
+    def verify_address(self) -> str:
+        """Where the first of the public names answers for a public id, which is to be appended."""
+        return f"https://{self.hosts[0]}/verify?id=" if self.hosts else ""
+
     proxies: tuple[str, ...] = ()  # addresses or networks whose X-Forwarded-For is believed
 
     @field_validator("proxies")

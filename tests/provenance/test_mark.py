@@ -271,7 +271,7 @@ def test_one_pixel_off_in_a_png_is_found_when_read_back(
 ) -> None:
     small = np.ascontiguousarray(photo[:48, :48])
 
-    def off(pixels: Pixels, kind: str) -> Encoded:
+    def off(pixels: Pixels, kind: str, address: str) -> Encoded:
         other = pixels.copy()
         other[0, 0, 0] ^= 1
         return ENCODE(other, kind)

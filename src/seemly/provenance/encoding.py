@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from io import BytesIO
+from xml.sax.saxutils import quoteattr
 
 import cv2
 import numpy as np
@@ -42,12 +43,13 @@ class Encoded:
     bound: int
 
 
-def encode(pixels: Pixels, source_type: str) -> Encoded:
-    """Encode with the IPTC digital source type (a URI) in the file's XMP.
+def encode(pixels: Pixels, source_type: str, address: str = "") -> Encoded:
+    """Encode with the IPTC digital source type (a URI) in the file's XMP, and the address where
+    anybody asks about it, if there is one.
 
     Raises CheckFailed when the picture does not fit: the longer side should be 2,048 px at most.
     """
-    xmp = _xmp(source_type)
+    xmp = _xmp(source_type, address)
     if pixels.shape[0] * pixels.shape[1] <= TINY or _is_flat(pixels):
         file = _png(pixels, xmp)
         if len(file) <= FILE_LIMIT - ROOM:
@@ -55,11 +57,11 @@ def encode(pixels: Pixels, source_type: str) -> Encoded:
     return _as_jpeg(pixels, xmp)
 
 
-def encode_as(media_type: str, pixels: Pixels, source_type: str) -> Encoded:
+def encode_as(media_type: str, pixels: Pixels, source_type: str, address: str = "") -> Encoded:
     """As `encode`, into image/png or image/jpeg where one was asked for."""
     match media_type:
         case "image/png":
-            file = _png(pixels, _xmp(source_type))
+            file = _png(pixels, _xmp(source_type, address))
             if len(file) > FILE_LIMIT - ROOM:
                 raise CheckFailed(
                     f"as a PNG it takes {len(file):,} bytes, more than {FILE_LIMIT:,}",
@@ -67,9 +69,9 @@ def encode_as(media_type: str, pixels: Pixels, source_type: str) -> Encoded:
                 )
             return Encoded(file, media_type, 0)
         case "image/jpeg":
-            return _as_jpeg(pixels, _xmp(source_type))
+            return _as_jpeg(pixels, _xmp(source_type, address))
         case _:
-            return encode(pixels, source_type)
+            return encode(pixels, source_type, address)
 
 
 def _as_jpeg(pixels: Pixels, xmp: str) -> Encoded:
@@ -130,14 +132,16 @@ def _jpeg(pixels: Pixels, quality: int, xmp: str) -> bytes:
     return file.getvalue()
 
 
-def _xmp(source_type: str) -> str:
-    """IPTC Photo Metadata: the property DigitalSourceType, as an XMP packet."""
+def _xmp(source_type: str, address: str) -> str:
+    """IPTC Photo Metadata: the property DigitalSourceType, as an XMP packet; and an identifier."""
+    named = f" dc:identifier={quoteattr(address)}" if address else ""
     return (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
         '<x:xmpmeta xmlns:x="adobe:ns:meta/">'
         '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
         '<rdf:Description rdf:about=""'
         ' xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"'
-        f' Iptc4xmpExt:DigitalSourceType="{source_type}"/>'
+        ' xmlns:dc="http://purl.org/dc/elements/1.1/"'
+        f' Iptc4xmpExt:DigitalSourceType="{source_type}"{named}/>'
         '</rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
     )

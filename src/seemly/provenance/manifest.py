@@ -66,6 +66,7 @@ class Statement:
     intents: tuple[Intent, ...] = ()  # what the guard read in the wish
     policy: str = ""  # version of the policy that approved it
     bindings: tuple[tuple[str, str], ...] = ()  # soft bindings: algorithm, value
+    address: str = ""  # where anybody asks about it; in the file's XMP, which they sign
 
     def bound(self, binding: tuple[str, str]) -> Statement:
         """With one more soft binding."""

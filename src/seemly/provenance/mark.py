@@ -10,7 +10,7 @@ the encoder's. Each is checked by itself.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import cv2
@@ -69,10 +69,12 @@ class Marks(Protocol):
 
 @dataclass(frozen=True)
 class SignedMarks:
-    """Label, watermark by one key, and Content Credentials by one signer."""
+    """Label, watermark by one key, and Content Credentials by one signer. `verify`: the public
+    address of the verify page, up to the picture's id, where there is one."""
 
     signer: Signer
     key: Carriers
+    verify: str = ""
 
     def mark(
         self,
@@ -82,7 +84,7 @@ class SignedMarks:
         hash_: PdqHash | None,
     ) -> MarkedPicture:
         """See `mark`."""
-        return mark(publication, approval, self.signer, self.key, source, hash_)
+        return mark(publication, approval, self.signer, self.key, source, hash_, self.verify)
 
     def reload(
         self,
@@ -121,13 +123,14 @@ def mark(
     key: Carriers,
     source: Source | None,
     hash_: PdqHash | None = None,
+    verify: str = "",
 ) -> MarkedPicture:
     """Label, watermark, encode, sign and read back what was approved.
 
     `source`: the picture an edit began with. `hash_`: of the approved pixels; the credentials tell
-    it, for whoever finds the picture without them. A picture that cannot carry a watermark goes out
-    without one, and says so. Raises NotApproved when the approval is for something else or stops,
-    and CheckFailed when the file does not come out as it must.
+    it, for whoever finds the picture without them. `verify`: see SignedMarks. A picture that cannot
+    carry a watermark goes out without one, and says so. Raises NotApproved when the approval is for
+    something else or stops, and CheckFailed when the file does not come out as it must.
     """
     _check_approval(publication, approval)
     spoken = (publication.label_language, *publication.languages)
@@ -135,6 +138,8 @@ def mark(
     _check_label(labelled, publication)
     inked = _inked(labelled.pixels, publication, key)
     statement = _statement(publication, approval, source, hash_)
+    if verify:
+        statement = replace(statement, address=verify + publication.public_id)
     finished = _finished(inked, publication, signer, statement)
     if inked.watermark is not Watermark.NONE and not _is_read(finished.pixels, publication, key):
         inked = _Inked(labelled.pixels, Watermark.NONE)
@@ -227,7 +232,9 @@ def _finished(
     inked: _Inked, publication: Publication, signer: Signer, statement: Statement
 ) -> _Finished:
     """Encoded, signed and read back."""
-    encoded = encoding.encode_as(publication.media_type, inked.pixels, statement.source_type)
+    encoded = encoding.encode_as(
+        publication.media_type, inked.pixels, statement.source_type, statement.address
+    )
     if inked.watermark is not Watermark.NONE:
         statement = statement.bound((WATERMARK, publication.public_id))
     file = signer.sign(encoded.file, encoded.media_type, statement)
