@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from seemly.generate.sketch.drawing import Canvas, box, darker, lighter, mix, polygon, rgb
+from seemly.generate.sketch.drawing import Canvas, Colour, box, darker, lighter, mix, polygon, rgb
 from seemly.generate.sketch.haze import soften, wash
 from seemly.generate.sketch.view import View
 from seemly.provenance.publication import Pixels
@@ -75,19 +75,25 @@ def _shelves(rng: np.random.Generator, rows: int, bays: int) -> Pixels:
                 x += rng.uniform(10, 26)
             wide, tall = rng.uniform(7, 17), pitch * rng.uniform(0.58, 0.84)
             cover = rgb(str(rng.choice(papers)))
-            sheet.paint(box(x, foot - tall, x + wide, foot), mix(cover, rgb("#6a4a30"), 0.15))
-            sheet.paint(box(x, foot - tall, x + wide * 0.2, foot), darker(cover, 0.35))
+            _block(sheet, (x, foot - tall, x + wide, foot), mix(cover, rgb("#6a4a30"), 0.15))
+            _block(sheet, (x, foot - tall, x + wide * 0.2, foot), darker(cover, 0.35))
             if rng.random() < 0.6:
                 band = foot - tall * rng.uniform(0.7, 0.85)
-                sheet.paint(box(x, band, x + wide, band + 4), lighter(cover, 0.45))
+                _block(sheet, (x, band, x + wide, band + 4), lighter(cover, 0.45))
             x += wide
-        sheet.paint(box(0, foot, 900, foot + 0.09 * pitch), rgb("#8a5a34"))
+        _block(sheet, (0, foot, 900, foot + 0.09 * pitch), rgb("#8a5a34"))
         under = foot + 0.09 * pitch
-        sheet.paint(box(0, under, 900, under + 0.1 * pitch), rgb("#120904"), opacity=0.55)
+        _block(sheet, (0, under, 900, under + 0.1 * pitch), rgb("#1e100a"))
     for column in range(bays + 1):
-        sheet.paint(box(column * bay - 9, 0, column * bay + 9, 900), rgb("#70452a"))
-        sheet.paint(box(column * bay - 9, 0, column * bay - 4, 900), rgb("#a0703f"))
+        _block(sheet, (column * bay - 9, 0, column * bay + 9, 900), rgb("#70452a"))
+        _block(sheet, (column * bay - 9, 0, column * bay - 4, 900), rgb("#a0703f"))
     return sheet.pixels()
+
+
+def _block(sheet: Canvas, sides: tuple[float, float, float, float], colour: Colour) -> None:
+    """A rectangle with hard edges, many of which make a wall: it is out of focus in the end."""
+    left, top, right, low = (max(0, round(v)) for v in sides)
+    sheet.sheet[top:low, left:right] = colour
 
 
 def _hang(canvas: Canvas, sheet: Pixels, corners: Sequence[tuple[float, float]]) -> None:
