@@ -11,8 +11,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from seemly.cli import app
 from seemly.settings import Web
+from seemly.web.app import Health, create_bare_app
 from seemly.web.plaza import PlazaSite
 
 ROOT = Path(__file__).parents[1]
@@ -31,6 +34,23 @@ def test_systemd_takes_the_unit(tmp_path: Path) -> None:
         ["systemd-analyze", "verify", unit], capture_output=True, text=True, timeout=60
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd here")
+def test_the_page_says_how_systemd_rates_the_unit() -> None:
+    page = (ROOT / "docs/first-day.md").read_text("utf-8")
+    said = re.search(r"of systemd (\d+) rates it ([\d.]+)", page)
+    assert said is not None
+    done = subprocess.run(
+        ["systemd-analyze", "--version"], capture_output=True, text=True, timeout=60
+    )
+    if not done.stdout.startswith(f"systemd {said[1]} "):
+        pytest.skip("another version looks at other things")
+    done = subprocess.run(
+        ["systemd-analyze", "security", "--offline=yes", DEPLOY / "seemly.service"],
+        capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert f"exposure level for seemly.service: {said[2]} " in done.stdout
 
 
 def test_the_unit_keeps_the_service_in_its_folder() -> None:
@@ -56,6 +76,20 @@ def test_the_image_copies_what_is_there_and_lets_through() -> None:
     assert _copied() == let_through
     for name in _copied():
         assert (ROOT / name).exists(), name
+
+
+def test_every_command_of_the_image_is_one() -> None:
+    """Nobody here builds the image: a command that does not exist would be found by a user."""
+    assert 'ENTRYPOINT ["seemly"]' in IMAGE
+    ran = [line.split() for line in re.findall(r"^RUN \.venv/bin/seemly (.+)$", IMAGE, re.M)]
+    [words] = re.findall(r"^CMD (\[.+\])$", IMAGE, re.M)
+    assert ran
+    for command in (*ran, json.loads(words)):
+        done = CliRunner().invoke(app, [*command, "--help"])
+        assert done.exit_code == 0, command
+    [path] = re.findall(rf"http://127\.0\.0\.1:{Web().port}(/\w+)", IMAGE)
+    health = create_bare_app(lambda: Health(True, {}))
+    assert path in {getattr(route, "path", None) for route in health.routes}
 
 
 def test_the_image_installs_as_the_makefile_does() -> None:
