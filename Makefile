@@ -8,13 +8,17 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary=:all:
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe --strip-extras
 
-.PHONY: demo test site install lint lock install-bench test-postgres proof-crash proof-network \
+.PHONY: demo test fast site install lint lock install-bench test-postgres proof-crash proof-network \
 	proof-browser proof-deploy proof-pdq proof-hostile proof-words proof-people proof-masks proof-exposure proof-age proof-text proof-emptiness proof-marks photos words
 
 demo: install
 	@$(BIN)/seemly demo
 
-test: .venv/.dev lint
+# The type checker uses one core: beside the tests it costs half of its time.
+test: .venv/.dev
+	@$(MAKE) --no-print-directory --jobs 2 fast lint
+
+fast: .venv/.dev
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 site: .venv-docs/.installed
