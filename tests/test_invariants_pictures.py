@@ -499,6 +499,7 @@ BYTES = {
     "ledger_secrets.salt",
     "publications.pdq",
     "publications.pdq_approved",
+    "publications.pdq_source",  # of what it was made from
     "publications.pdq_windows",  # of its parts, once it is removed
 }
 FACE_WORDS = ("embedding", "template", "descriptor", "face_id", "faceprint", "encoding_of")
