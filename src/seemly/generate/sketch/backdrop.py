@@ -39,9 +39,10 @@ def replace(pixels: Pixels, free: Pixels, scene: str, seed: int, rim: float) -> 
     seen = view.estimate(pixels, free)
     drawn = scenes.paint(scene, (width, height), seen, seed)
     if not scene.startswith("#"):
-        drawn = _unlike_skin(grade.graded(drawn, seen))
-    if rim == AROUND_A_LOCK:
-        drawn = grade.hazed(drawn, pixels, free)
+        drawn = grade.graded(drawn, seen)
+        if rim == AROUND_A_LOCK:
+            drawn = grade.hazed(drawn, pixels, free)
+        drawn = _unlike_skin(drawn)  # last: a haze has the colours of the old background
     if scene not in _WITHOUT_GROUND:
         drawn = grade.shaded(drawn, free, seen)
     return lay(pixels, free, drawn, edge(free, rim))
