@@ -6,8 +6,10 @@ import shutil
 import tomllib
 from pathlib import Path
 
+import numpy as np
 import pytest
 import sqlalchemy as sa
+from PIL import Image
 from tests.living import Life
 from tests.safekeeping.places import (
     ORIGIN,
@@ -24,7 +26,9 @@ from seemly.errors import ConfigurationError, NetworkFault
 from seemly.ledger.checkpoint import NoteSigner
 from seemly.ledger.verify import verify
 from seemly.matching.pdq import PdqHash
+from seemly.pictures import pack
 from seemly.posts import State
+from seemly.publications import removed_copies
 from seemly.redress import takedown
 from seemly.removals_log import Removal, RemovalsLog, read
 from seemly.safekeeping import restore
@@ -161,6 +165,27 @@ def test_a_near_copy_of_what_the_backup_never_knew_is_known(
         ).one()
     assert row.pdq == pdq
     assert again.parts.published.near([PdqHash.from_bytes(pdq)]) == {public_id: 0}
+
+
+def test_what_was_removed_is_told_from_its_source_after_a_restore_too(
+    life: Life, tmp_path: Path, file: Path, into: Path, log: Path
+) -> None:
+    """The hash of the source goes along in the log: no backup knew of the answer."""
+    back_up(life, tmp_path, file)
+    source = np.random.default_rng(5).integers(0, 255, (8, 8, 3), np.uint8)
+    source = np.asarray(Image.fromarray(source).resize((256, 256), Image.Resampling.BICUBIC))
+    job = life.finish(life.ask("ann", "make it brighter", pack(source)).id)
+    assert job.state == "published", job.reasons
+    take_away(life, "ann")
+    come_back(life, file, into, log)
+    again = moved(life, into)
+    like = again.parts.published.like(source)
+    it = {job.public_id or ""}
+    with again.store.read() as connection:
+        row = connection.execute(sa.select(publications.c.pdq, publications.c.pdq_source)).one()
+        assert row.pdq_source == like.hash.to_bytes()
+        assert removed_copies(connection, like.turns, it) == set()
+        assert removed_copies(connection, (PdqHash.from_bytes(row.pdq),), it) == it
 
 
 @pytest.mark.parametrize("state", ["received", "screened", "approved", "marked", "publishing"])
