@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import datetime
 from io import BytesIO
 
@@ -58,8 +59,34 @@ def own(data: bytes) -> Extra:
     return x509.UnrecognizedExtension(x509.ObjectIdentifier("1.3.6.1.4.1.55555.1"), data)
 
 
+def logged(data: bytes) -> Extra:
+    """Where the logs of Certificate Transparency have their numbers."""
+    return x509.UnrecognizedExtension(x509.ObjectIdentifier("1.3.6.1.4.1.11129.2.4.2"), data)
+
+
+def whole_numbers(text: bytes, each: int) -> bytes:
+    """DER integers that spell a text."""
+    parts = [text[at : at + each] for at in range(0, len(text), each)]
+    return b"".join(b"\x02" + _size(part) + part for part in parts)
+
+
+def _size(part: bytes) -> bytes:
+    return bytes([len(part)]) if len(part) < 0x80 else b"\x82" + len(part).to_bytes(2, "big")
+
+
+TOLD = b"she lives at number nine and is at home in the morning and never locks her door "
+
+
 def goes_along(source: bytes) -> bool:
     return rehearsal.rehearse(source)
+
+
+def test_keys_and_numbers_of_a_long_chain_go_along() -> None:
+    """Twenty keys, and a hundred serial numbers: what chance writes is no text."""
+    for seed in range(60):
+        chance, told = random.Random(seed + 100), signature._Told()
+        for piece in [512] * 14 + [20] * 100:
+            told.opaque(chance.randbytes(piece))
 
 
 def test_a_plain_name_and_an_address_of_an_authority_go_along(now: datetime) -> None:
@@ -72,12 +99,29 @@ def test_a_plain_name_and_an_address_of_an_authority_go_along(now: datetime) -> 
     [
         ("see www.example.org/her", ()),
         ("QUJD" * 12, ()),
-        ("plain", (own(bytes(range(256)) * 4),)),
-        ("plain", (own(b"she did it, and here is where she lives"),)),
+        ("plain", (logged(bytes(range(256)) * 4),)),
+        ("plain", (logged(TOLD),)),
+        ("plain", (own(b"\x05\x00"),)),
+        ("plain", (logged(whole_numbers(TOLD * 9, 15)),)),
+        ("plain", (logged(whole_numbers("она живёт в этом доме ".encode() * 30, 500)),)),
+        ("plain", (logged(TOLD.decode().encode("utf-16-le")),)),
+        ("plain", (logged(whole_numbers(random.Random(1).randbytes(4_000), 20)),)),
         ("plain", (address("http://example.org/" + "she-did-it-" * 10),)),
         ("plain", (x509.SubjectAlternativeName([x509.RFC822Name("jane@example.org")]),)),
     ],
-    ids=["link", "a picture as text", "bytes", "words in bytes", "address", "mail"],
+    ids=[
+        "link",
+        "a picture as text",
+        "bytes",
+        "words in bytes",
+        "an extension",
+        "words in numbers",
+        "another script",
+        "wide letters",
+        "a picture in numbers",
+        "address",
+        "mail",
+    ],
 )
 def test_invariant_1_nothing_of_a_strangers_goes_out_in_a_certificate(
     now: datetime, name: str, extras: tuple[Extra, ...]
