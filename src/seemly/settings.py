@@ -61,7 +61,7 @@ class Limits(_Section):
 
     per_asker_day: int = Field(30, ge=0)
     per_pictured_day: int = Field(60, ge=0)
-    per_root_picture_day: int = Field(30, ge=0)
+    per_root_picture_day: int = Field(30, ge=0)  # of each poster; three times that of all posters
     per_thread_day: int = Field(30, ge=0)
     total_day: int = Field(5000, ge=0)
     queue: int = Field(500, ge=1)  # open requests; more are told to try later

@@ -120,6 +120,34 @@ def test_copies_that_others_post_use_up_nothing_of_a_pictures_allowance(store: S
     assert is_over(store, replace(count, pictured="plaza:mallory"), allowance)
 
 
+def test_further_posters_of_a_picture_share_what_is_left_of_it(store: Store) -> None:
+    """Each account that posts the file as its own would otherwise bring another full share."""
+    for number, poster in enumerate(("eve", "puppet0", "puppet1")):
+        request(store, str(number), asker=f"plaza:{poster}", thread=f"plaza|{number}",
+                pictured=f"plaza:{poster}", root_picture="a" * 64)  # fmt: skip
+    mine = request(store, "mine", pictured="plaza:puppet2", root_picture="a" * 64)
+    count = Count(mine, "plaza:mallory", "plaza|9", "plaza:puppet2", "a" * 64)
+    one, two = replace(PLENTY, per_root_picture=1), replace(PLENTY, per_root_picture=2)
+    assert is_over(store, count, one)  # three for all posters
+    assert not is_over(store, count, two)
+    assert not is_over(store, replace(count, root_picture="b" * 64), one)
+
+
+def test_reposts_use_up_nothing_of_the_first_posters_share(store: Store) -> None:
+    """Nor does one who posted it before in vain: what cost nothing makes nobody the first."""
+    root = {"root_picture": "a" * 64}
+    request(store, "stranger", pictured="plaza:puppet0", reasons='["not_for_you"]', **root)
+    request(store, "first", pictured="plaza:eve", created_at=NOW - DAY, **root)
+    for number in range(6):
+        request(store, str(number), pictured=f"plaza:puppet{number}", **root)
+    mine = request(store, "mine", pictured="plaza:eve", **root)
+    one = replace(PLENTY, per_root_picture=1)
+    count = Count(mine, "plaza:carol", "plaza|9", "plaza:eve", "a" * 64)
+    assert not is_over(store, count, one)
+    assert is_over(store, replace(count, pictured="plaza:puppet9"), one)
+    assert is_over(store, replace(count, pictured=None), one)
+
+
 def test_only_open_requests_wait(store: Store) -> None:
     request(store, "1")
     request(store, "ended", open=0)

@@ -12,6 +12,8 @@ from seemly.tables import accounts, jobs, spending
 from seemly.writes import Prepared
 
 DAY = 86_400.0
+#: Times the share of one poster: what all who post one picture have together.
+ALL_POSTERS = 3
 
 _WAITING = sa.select(sa.func.count()).where(jobs.c.open == 1, jobs.c.kind == "request")
 _SPEND = sa.insert(spending)
@@ -51,6 +53,10 @@ def exceeded(connection: Connection, count: Count, allowance: Allowance, now: fl
     Requests that themselves were over a limit do not count, or one eager evening would shut an
     account out for longer than a day. Nor do those of strangers, or those taken back before they
     were looked at, or anybody could use up a thread's allowance, and everybody's.
+
+    A picture counts for each of its posters alone. All of them together have three times as much,
+    or every further account that posts the same file would bring another share; this does not
+    bind the account whose post of it was first edited here, so strangers cannot use up its share.
     """
     return bool(
         connection.execute(
@@ -66,6 +72,7 @@ def exceeded(connection: Connection, count: Count, allowance: Allowance, now: fl
                 "per_thread": allowance.per_thread,
                 "per_pictured": allowance.per_pictured,
                 "per_root_picture": allowance.per_root_picture,
+                "by_all_posters": ALL_POSTERS * allowance.per_root_picture,
                 "total": allowance.total,
             },
         ).scalar()
@@ -121,6 +128,22 @@ def told(asker: str, now: float) -> Callable[[Connection], None]:
 #: How requests end that cost nothing.
 _FREE = ('["over_limit"]', '["busy"]', '["not_for_you"]')
 _TAKEN_BACK = '["asking_post_gone"]'  # free before the first verdict
+#: The others, before this one.
+_COUNTED = (
+    jobs.c.kind == "request",
+    jobs.c.id < sa.bindparam("before"),
+    jobs.c.reasons.not_in(_FREE),
+    sa.or_(jobs.c.reasons != _TAKEN_BACK, jobs.c.verdict_before.is_not(None)),
+)
+_PICTURED = sa.bindparam("pictured", type_=sa.String)
+_SAME_ROOT = jobs.c.root_picture == sa.bindparam("root_picture", type_=sa.String)
+_FIRST_POSTER = (
+    sa.select(jobs.c.pictured)
+    .where(_SAME_ROOT, *_COUNTED)
+    .order_by(jobs.c.created_at, jobs.c.id)
+    .limit(1)
+    .scalar_subquery()
+)
 
 
 def _as_many(most: str, *conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
@@ -128,11 +151,8 @@ def _as_many(most: str, *conditions: sa.ColumnElement[bool]) -> sa.ColumnElement
     counted = (
         sa.select(jobs.c.id)
         .where(
-            jobs.c.kind == "request",
-            jobs.c.id < sa.bindparam("before"),
             jobs.c.created_at > sa.bindparam("since"),
-            jobs.c.reasons.not_in(_FREE),
-            sa.or_(jobs.c.reasons != _TAKEN_BACK, jobs.c.verdict_before.is_not(None)),
+            *_COUNTED,
             *conditions,
         )
         .limit(sa.bindparam(most, type_=sa.Integer))
@@ -142,17 +162,17 @@ def _as_many(most: str, *conditions: sa.ColumnElement[bool]) -> sa.ColumnElement
     return found >= sa.bindparam(most, type_=sa.Integer)
 
 
-#: One statement for all five: each request passes here. NULL equals nothing: no picture, no limit.
+#: One statement for all six: each request passes here. NULL equals nothing: no picture, no limit.
 _EXCEEDED = sa.select(
     sa.or_(
         _as_many("per_asker", jobs.c.asker == sa.bindparam("asker")),
         _as_many("per_thread", jobs.c.thread == sa.bindparam("thread")),
-        _as_many("per_pictured", jobs.c.pictured == sa.bindparam("pictured", type_=sa.String)),
-        _as_many(
-            "per_root_picture",
-            jobs.c.root_picture == sa.bindparam("root_picture", type_=sa.String),
-            # Whoever posts a copy, and has it edited all day, uses up nothing of the first one's.
-            jobs.c.pictured.is_not_distinct_from(sa.bindparam("pictured", type_=sa.String)),
+        _as_many("per_pictured", jobs.c.pictured == _PICTURED),
+        # Whoever posts a copy, and has it edited all day, uses up nothing of the first one's.
+        _as_many("per_root_picture", _SAME_ROOT, jobs.c.pictured.is_not_distinct_from(_PICTURED)),
+        sa.and_(
+            _PICTURED.is_distinct_from(_FIRST_POSTER),
+            _as_many("by_all_posters", _SAME_ROOT),
         ),
         _as_many("total"),
     )
