@@ -58,7 +58,7 @@ def serving(settings: Settings) -> Iterator[Served]:
         pages.start()
         host, port = listener.getsockname()[:2]
         try:
-            address = f"http://{host}:{port}/"
+            address = f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
             link = f"{address}operator?code={operators.code}" if operators is not None else ""
             yield Served(seemly, address, link)
         finally:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import socket
+
 import pytest
 from fastapi import Request
 from fastapi.responses import PlainTextResponse
@@ -59,6 +61,16 @@ def test_a_busy_port_leads_to_the_next(site: Site) -> None:
             second.close()
     finally:
         first.close()
+
+
+def test_it_listens_on_the_loopback_of_ipv6() -> None:
+    """It said that no port is free."""
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        pytest.skip("this machine has no ::1")
+    with listen(0, host="::1") as listener:
+        assert listener.getsockname()[0] == "::1"
 
 
 def test_the_server_shows_no_banner(site: Site) -> None:

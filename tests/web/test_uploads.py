@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seemly.web import uploads
-from seemly.web.uploads import BadForm, TooSlow, Upload
+from seemly.web.uploads import BadForm, Upload
 
 EDGE = "edge"
 
@@ -79,19 +79,6 @@ def test_what_is_no_form_of_ours_is_refused(body: bytes, kind: str) -> None:
         read(body, kind)
 
 
-def test_a_form_that_never_ends_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(uploads, "UPLOAD_SECONDS", 0.01)
-
-    async def wait_for_ever() -> dict[str, object]:
-        await asyncio.Event().wait()
-        raise AssertionError
-
-    headers = [(b"content-type", f"multipart/form-data; boundary={EDGE}".encode())]
-    request = Request({"type": "http", "method": "POST", "headers": headers}, wait_for_ever)
-    with pytest.raises(TooSlow):
-        asyncio.run(uploads.read(request, 1))
-
-
 @given(st.binary(max_size=400), st.integers(0, 3))
 def test_any_bytes_are_a_form_or_refused(noise: bytes, place: int) -> None:
     """Truncated, garbled, or with noise in the middle."""
@@ -103,26 +90,3 @@ def test_any_bytes_are_a_form_or_refused(noise: bytes, place: int) -> None:
         return
     assert len(found.files) <= 2
     assert all(isinstance(one, bytes) for one in found.files)
-
-
-@pytest.mark.parametrize(("size", "slow"), [(100_000, False), (1_000, True)])
-def test_a_drip_is_given_up_and_a_slow_line_is_not(size: int, slow: bool) -> None:
-    """A part each second: whoever drips would hold a place for a whole minute."""
-    now = 0.0
-    body = part("picture", bytes(20 * size), "a.png") + END
-    parts = [body[at : at + size] for at in range(0, len(body), size)]
-
-    async def receive() -> dict[str, object]:
-        nonlocal now
-        now += 1.0
-        return {"type": "http.request", "body": parts.pop(0), "more_body": bool(parts)}
-
-    headers = [(b"content-type", f"multipart/form-data; boundary={EDGE}".encode())]
-    request = Request({"type": "http", "method": "POST", "headers": headers}, receive)
-    reading = uploads.read(request, 1, lambda: now)
-    if not slow:
-        assert asyncio.run(reading).files == (bytes(20 * size),)
-        return
-    with pytest.raises(TooSlow):
-        asyncio.run(reading)
-    assert now <= uploads.GRACE_SECONDS + 1

@@ -16,6 +16,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
 from seemly.web import faults, plaza, verify, verify_api
+from seemly.web.pace import Paced
 from seemly.web.plaza import PlazaSite
 from seemly.web.security import KnownHosts, SameOrigin, SecureHeaders
 from seemly.web.verify import VerifySite
@@ -82,6 +83,7 @@ def _app(hosts: Collection[str], most_bytes: int, contact: str = "") -> FastAPI:
             Middleware(KnownHosts, hosts=hosts),
             Middleware(SameOrigin),
             Middleware(RequestBodyLimitMiddleware, max_body_size=most_bytes),
+            Middleware(Paced),
         ],
     )
     app.state.contact = contact
@@ -144,8 +146,9 @@ def server(
 
 def listen(port: int, tries: int = 50, host: str = "127.0.0.1") -> socket.socket:
     """A listening socket on this port or the next free one. Raises OSError when none is."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for offset in range(tries):
-        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        listener = socket.socket(family, socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((host, port + offset if port else 0))

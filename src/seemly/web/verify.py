@@ -17,6 +17,7 @@ from seemly import envelope
 from seemly.errors import BadPicture, CheckFailed, NetworkFault, NotFound
 from seemly.verified import Finding, LedgerProof, Named
 from seemly.web import pages, uploads
+from seemly.web.pace import TooSlow
 from seemly.web.security import SANDBOX
 from seemly.web.texts import LANGUAGES, Texts, choose, load
 from seemly.web.turns import Turns, household
@@ -108,8 +109,8 @@ async def received(request: Request, files: int) -> uploads.Upload:
         return await uploads.read(request, files)
     except uploads.BadForm as fault:
         raise Problem("nothing", 400) from fault
-    except uploads.TooSlow as fault:
-        raise Problem("slow", 408) from fault
+    except TooSlow as fault:
+        raise Problem("slow", fault.status_code) from fault
     except HTTPException as fault:
         raise Problem("too_many_bytes", fault.status_code) from fault
 
