@@ -19,10 +19,11 @@ UNIT = re.compile(r"\b\d[\d.,]*\s?(?:ms|s|%|MB|GB|requests/s|times)\b")
 
 
 def _at(document: Any, path: str) -> Any:
-    """The value at a path of keys; a row is told by its number or by what its first key says."""
+    """The value at a path of keys; a row is told by its number, or by what its first keys say."""
     for step in path.split("."):
         if isinstance(document, list) and not step.isdigit():
-            [document] = [row for row in document if next(iter(row.values())) == step]
+            told = step.split("/")
+            [document] = [row for row in document if list(row.values())[: len(told)] == told]
         else:
             document = document[int(step)] if step.isdigit() else document[step]
     return document
