@@ -103,6 +103,8 @@ def test_optional_weights_are_chosen_by_name(tmp_path: Path) -> None:
 def test_a_proxy_is_an_address_and_never_everybody(tmp_path: Path) -> None:
     named = _file(tmp_path, '[web]\nproxies = ["127.0.0.1", "10.0.0.0/8", "::1"]\n')
     assert load(named, {}).web.proxies == ("127.0.0.1", "10.0.0.0/8", "::1")
-    for wrong in ("*", "proxy", "0.0.0.0/0", "::/0", "10.0.0.1/8"):
-        with pytest.raises(ConfigurationError, match=r"web\.proxies"):
-            load(_file(tmp_path, f'[web]\nproxies = ["{wrong}"]\n'), {})
+    crowds = ('"0.0.0.0/0"', '"::/0"', '"0.0.0.0/1", "128.0.0.0/1"', '"10.0.0.0/7"', '"2000::/3"',
+              '"2001:db8::/31"', '"::ffff:0:0/96"', '"::ffff:0:0/97"', '"::/64"')  # fmt: skip
+    for wrong in (*crowds, '"*"', '"proxy"', '"localhost"', '"10.0.0.1/8"'):
+        with pytest.raises(ConfigurationError, match=r"web\.proxies.*own address.*127\.0\.0\.1"):
+            load(_file(tmp_path, f"[web]\nproxies = [{wrong}]\n"), {})

@@ -22,6 +22,10 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 
 from seemly.errors import ConfigurationError
 
+# Of a proxy's network, in bits: whoever stands in it may say who asks.
+WIDEST_IPV4, WIDEST_IPV6 = 8, 32
+IPV4_MAPPED = ipaddress.IPv6Network("::ffff:0:0/96")  # how a listener on IPv6 sees IPv4
+
 
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -46,14 +50,32 @@ class Web(_Section):
     def _each_an_address(cls, proxies: tuple[str, ...]) -> tuple[str, ...]:
         """Whoever trusts everybody lets everybody say who they are."""
         for proxy in proxies:
-            if ipaddress.ip_network(proxy).prefixlen == 0:
-                raise ValueError(f"{proxy} is everybody: name the proxy's own address")
+            _refuse_crowd(proxy)
         return proxies
 
     @property
     def on_loopback(self) -> bool:
         """Whether only this machine can reach the pages, but for a proxy that stands on it."""
         return self.host in ("localhost", "127.0.0.1", "::1")
+
+
+def _refuse_crowd(proxy: str) -> None:
+    """Raises ValueError for what is no address, and for a network that visitors are in."""
+    try:
+        network = ipaddress.ip_network(proxy)
+    except ValueError as fault:
+        raise ValueError(
+            f"{fault}. Write the proxy's own address: 127.0.0.1 for one on this machine"
+        ) from fault
+    bits = network.prefixlen
+    if network.version == 4:
+        is_crowd = bits < WIDEST_IPV4
+    elif network.overlaps(IPV4_MAPPED):
+        is_crowd = bits - IPV4_MAPPED.prefixlen < WIDEST_IPV4
+    else:
+        is_crowd = bits < WIDEST_IPV6
+    if is_crowd:
+        raise ValueError(f"{proxy} holds too many: write the proxy's own address, like 127.0.0.1")
 
 
 class Limits(_Section):

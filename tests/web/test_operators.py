@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from starlette.requests import Request
 
-from seemly.web.operators import SHIFT, Operators
+from seemly.web.operators import CODE_SECONDS, SHIFT, Operators
 
 
 class Clock:
@@ -72,6 +72,15 @@ def test_from_elsewhere_neither_code_nor_cookie_is_good(
     cookie = operators.enter(request(), operators.code)
     assert cookie is not None
     assert not operators.knows(request(cookie, **sent))
+
+
+@pytest.mark.parametrize(("now", "is_good"), [(CODE_SECONDS - 1, True), (CODE_SECONDS, False)])
+def test_a_code_that_nobody_uses_ends(
+    operators: Operators, clock: Clock, now: float, is_good: bool
+) -> None:
+    """It stays in terminals and in the journal of a service."""
+    clock.now = now
+    assert (operators.enter(request(), operators.code) is not None) is is_good
 
 
 def test_a_shift_ends(operators: Operators, clock: Clock) -> None:

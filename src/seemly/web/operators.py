@@ -1,8 +1,9 @@
 """Who is the operator: whoever sits at this machine and holds the code that was printed at start.
 
 Three things have to hold at once. The connection comes from loopback, for a name of loopback, and
-through no proxy; and its browser has exchanged the code for a cookie. The code is good once, both
-live in this process's memory alone, and a server that does not listen on loopback makes none.
+through no proxy; and its browser has exchanged the code for a cookie. The code is good once, within
+a quarter of an hour; both live in this process's memory alone, and a server that does not listen on
+loopback makes none.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from fastapi import Request
 
 from seemly.web.security import LOOPBACK, host_of
 
+CODE_SECONDS = 900.0  # in which the code is used: it may stay in a terminal or a log for longer
 SHIFT = 12 * 3600.0  # seconds that a browser stays the operator's
 #: What a proxy adds: then loopback is the proxy's address, and nobody's name.
 FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
@@ -37,13 +39,16 @@ class Operators:
         self._cookies: dict[bytes, float] = {}  # digest of each, and when it ends
         self.code = mint()
         self._code: bytes | None = _digest(self.code)  # None once it was used
+        self._code_ends = clock() + CODE_SECONDS
 
     def enter(self, request: Request, code: str) -> str | None:
-        """A cookie for the code, once; None for anything else."""
+        """A cookie for the code, once and in time; None for anything else."""
         if not is_at_this_machine(request):
             return None
         with self._lock:
             if self._code is None or not hmac.compare_digest(self._code, _digest(code)):
+                return None
+            if self._clock() >= self._code_ends:
                 return None
             self._code = None
             cookie = self._mint()
