@@ -275,6 +275,17 @@ def test_of_a_removed_picture_only_that_it_was_removed(world: World) -> None:
             ask(job.public_id, world.archive)
 
 
+def test_what_a_removed_edit_was_made_from_is_not_called_removed(world: World) -> None:
+    """It was not: somebody else's edit of it was. A copy of that edit still is."""
+    source = clouds(5)
+    _, edited = world.publish("ann", saved(source, "PNG"))
+    world.remove("ann")
+    for original in (saved(source, "PNG"), saved(source, quality=80)):
+        found = world.look(original)
+        assert (found.match, found.made, found.ledger) == (Match.UNKNOWN, None, None)
+    assert world.look(saved(pixels(edited), quality=80)) == GONE
+
+
 def test_a_number_tells_what_was_published_under_it(world: World) -> None:
     job, file = world.publish()
     assert job.public_id is not None

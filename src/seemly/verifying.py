@@ -5,7 +5,8 @@
     1. the file's SHA-256, then the SHA-256 of its pixels
     2. the invisible mark, where the picture agrees with ours once aligned
     3. PDQ within 31 bits of what we published, in any turn or mirror; where the mark names the
-       same, both are aligned as by 2: painting over may cost just the bits that 2 asks for
+       same, both are aligned as by 2: painting over may cost just the bits that 2 asks for. What
+       a removed one was made from, and does not carry its mark, is not called removed
     4. the invisible mark alone
 
 No bank is asked: nobody learns here what a bank holds. Every step is taken for every picture, and
@@ -29,6 +30,7 @@ from seemly.compute.compute import Compute, Place, Task
 from seemly.decoding import DECODE, HAS_CREDENTIALS, Decoded, media_type
 from seemly.errors import CheckFailed, NotFound
 from seemly.ledger.verify import Prover
+from seemly.matching.sides import Side
 from seemly.posts import State
 from seemly.provenance import encoding, reading
 from seemly.provenance.certificates import Signers
@@ -38,7 +40,7 @@ from seemly.provenance.watermark.key import Carriers
 from seemly.provenance.watermark.placing import overlaps
 from seemly.provenance.watermark.read import Reading as MarkReading
 from seemly.provenance.watermark.read import read, read_deep
-from seemly.publications import Published
+from seemly.publications import Likeness, Published, sides_of
 from seemly.recognised import Memory, Recognised, judge
 from seemly.tables import jobs, ledger_entries, ledger_secrets, lineage, posts, publications
 from seemly.verdict import Voice
@@ -135,11 +137,17 @@ def _look(file: bytes, archive: Archive, read: Read) -> Finding:
     credentials = _credentials(file, decoded, archive)
     mark_read = read(decoded.pixels, archive.memory.key)
     recognised = judge(mark_read, decoded.pixels, archive.memory)
-    near = archive.published.like(decoded.pixels).near
+    like = archive.published.like(decoded.pixels)
     with archive.memory.store.read() as connection:
-        candidates = [*_same(connection, decoded), *_marked(recognised), *_alike(near)]
+        candidates = [*_same(connection, decoded), *_marked(recognised), *_alike(like.near)]
         rows = _rows(connection, {one.public_id for one in candidates})
-    known = [one for one in candidates if one.public_id in rows]
+        originals = _of_originals(connection, like, recognised)
+    known = [
+        one
+        for one in candidates
+        if one.public_id in rows
+        and not (one in originals and rows[one.public_id].removed_at is not None)
+    ]
     mark = None if recognised is None else Mark(recognised.public_id, recognised.sure)
     if not known:
         return found(Match.MARK if mark else Match.UNKNOWN, None, mark, credentials, None)
@@ -170,6 +178,19 @@ def _marked(recognised: Recognised | None) -> Iterator[_Candidate]:
 def _alike(near: Mapping[str, int]) -> Iterator[_Candidate]:
     for public_id, bits in near.items():
         yield _Candidate(public_id, _By.LIKENESS, bits)
+
+
+def _of_originals(
+    connection: Connection, like: Likeness, recognised: Recognised | None
+) -> list[_Candidate]:
+    """Those that are only alike, and made from what is seen. What carries their mark is not."""
+    marked = () if recognised is None else (recognised.public_id,)
+    told = sides_of(connection, like.turns, like.near)
+    return [
+        one
+        for one in _alike(like.near)
+        if told.get(one.public_id) is Side.SOURCE and one.public_id not in marked
+    ]
 
 
 def _match(

@@ -60,6 +60,14 @@ def test_of_a_removed_picture_only_that_it_was_removed() -> None:
     assert "/verify/p" not in page  # neither a picture nor a proof
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_removed_is_not_said_of_what_only_carries_our_mark(language: str) -> None:
+    """That is told as a mark that may be copied, also when its picture is gone."""
+    ours = {"en": " mark", "de": "zeichen", "fr": " marque", "nl": " merk"}
+    assert ours[language] in load("verify")[language]("means_mark").lower()
+    assert ours[language] not in load("verify")[language]("means_removed").lower()
+
+
 def test_no_side_by_side_of_what_is_not_public() -> None:
     page = ask(Doors({FILE: each_match()[Match.COPY]}).browser()).text
     assert "/verify/picture" not in page
