@@ -54,8 +54,9 @@ def pulled(connection: Connection) -> list[tuple[str, float]]:
 def stops(connection: Connection, job: Job, found: Found) -> str | None:
     """Which brake stops this picture request, or None.
 
-    A target is whoever posted the picture, and everybody else whose thread or picture it is: a
-    copy that somebody else posts does not get around it.
+    A target is whoever posted the picture, and everybody else whose thread it is or whose picture
+    it was made from: a copy of our answer that somebody else posts does not get around it. An
+    untouched picture that somebody else posts does: nothing tells whose it is.
     """
     authors = (f"{job.network}:{author}" for author in found.authors)
     targets = {target for target in (job.pictured, *authors) if target}
