@@ -52,16 +52,17 @@ def test_enter_all_the_way_is_the_plaza_and_the_built_in_artist() -> None:
     assert script.answers == []
 
 
-def test_never_more_than_ten_numbered_questions(tmp_path: Path) -> None:
+def test_the_longest_path_asks_ten_questions_each_with_its_number(tmp_path: Path) -> None:
+    """It asked eleven: the hidden password had no number, the model's name had one of its own."""
     password = str(tmp_path / "password")
     script = Script(
-        ["bluesky", "@Bot.Example.org", password, "http://127.0.0.1:8000/v1/", "flux", "everyone",
+        ["bluesky", "@Bot.Example.org", password, "http://127.0.0.1:8000/v1/ flux", "everyone",
          "200 3.5", "de", "ops@example.org", "data"],
         hidden="abcd-efgh-ijkl-mnop",
     )  # fmt: skip
     chosen = script.run()
-    numbered = [one for one in script.asked if not one.startswith("hidden")]
-    assert [one.partition(".")[0] for one in numbered] == [str(n) for n in range(1, 11)]
+    numbers = [one.removeprefix("hidden: ").partition(".")[0] for one in script.asked]
+    assert numbers == [str(n) for n in range(1, 11)]
     assert chosen == Choices(
         network=Chosen.BLUESKY,
         handle="bot.example.org",
@@ -79,14 +80,24 @@ def test_never_more_than_ten_numbered_questions(tmp_path: Path) -> None:
 
 
 def test_a_wrong_answer_is_said_and_asked_again() -> None:
-    script = Script(["mastodon", "plaza", "ftp://x", "sketch", "many", "100 0", "", "", ""])
+    script = Script(
+        ["mastodon", "plaza", "ftp://x", "http://127.0.0.1:8000/v1", "sketch", "many", "100 0",
+         "", "", ""]
+    )  # fmt: skip
     assert script.run().pictures_day == 100
     assert [line.strip() for line in script.said[1:]] == [
         "there is no network 'mastodon'. Say plaza or bluesky",
         "'ftp://x' is no address of a generator. Say sketch, or an address such as "
         "http://127.0.0.1:8000/v1, without a key in it",
+        "'http://127.0.0.1:8000/v1' is not an address and the name of a model. Say sketch, or both "
+        "with a space between: http://127.0.0.1:8000/v1 FLUX.2-klein-4B",
         "'many' are no limits. Two numbers, such as \"500 5\": pictures, and money",
     ]
+
+
+def test_a_generator_given_as_options_is_offered() -> None:
+    given = Choices(generator_url="https://x.test/v1", model="flux")
+    assert Script([""] * 6).run(given) == given
 
 
 def test_a_password_typed_where_its_file_was_asked_for_is_not_kept() -> None:
@@ -115,6 +126,8 @@ def test_a_password_file_that_is_there_is_left_alone(tmp_path: Path) -> None:
         (choices.handle, 'a"b.test'),
         (choices.generator, "http://user:key@host/v1"),
         (choices.generator, "127.0.0.1:8000"),
+        (choices.artist, "https://host.test/v1"),
+        (choices.artist, "sketch flux"),
         (choices.who_may_ask, "nobody"),
         (choices.limits, "-1 5"),
         (choices.limits, "5 nan"),

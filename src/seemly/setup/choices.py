@@ -13,6 +13,7 @@ from seemly.errors import ConfigurationError
 from seemly.guard.text.language import LANGUAGES
 
 PASSWORD_VARIABLE = "SEEMLY_BLUESKY_PASSWORD"  # noqa: S105 - its name
+ARTIST_EXAMPLE = "http://127.0.0.1:8000/v1 FLUX.2-klein-4B"
 #: A host name of at least two parts: what Bluesky calls a handle.
 _HANDLE = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])?")
 _APP_PASSWORD = re.compile(r"[a-z0-9]{4}(-[a-z0-9]{4}){3}")
@@ -93,6 +94,18 @@ def generator(text: str) -> str:
             "Say sketch, or an address such as http://127.0.0.1:8000/v1, without a key in it",
         )
     return text.rstrip("/")
+
+
+def artist(text: str) -> tuple[str, str]:
+    """An address and the model's name there, or twice "" for the built-in artist."""
+    address, _, model = (part.strip() for part in text.strip().partition(" "))
+    url = generator(address)
+    if bool(url) != bool(model):
+        raise ConfigurationError(
+            f"{text!r} is not an address and the name of a model",
+            f"Say sketch, or both with a space between: {ARTIST_EXAMPLE}",
+        )
+    return url, model
 
 
 def who_may_ask(text: str) -> Literal["followers", "everyone"]:

@@ -45,13 +45,13 @@ def ask_all(someone: Conversation, given: Choices, keep: Keep) -> Choices:
     found = replace(given, network=network)
     if found.network is Chosen.BLUESKY:
         found = _bluesky(someone, found, keep)
-    url = _asked(
+    url, model = _asked(
         someone,
-        "4. Who draws: sketch (built in), or the address of an OpenAI-compatible server",
-        given.generator_url or "sketch",
-        choices.generator,
+        "5. Who draws: sketch (built in), or an OpenAI-compatible server's address and its "
+        f"model's name, such as {choices.ARTIST_EXAMPLE}",
+        f"{given.generator_url} {given.model}".strip() if given.generator_url else "sketch",
+        choices.artist,
     )
-    model = _asked(someone, "5. The model's name there", given.model, str) if url else ""
     if found.network is Chosen.BLUESKY:
         who = _asked(someone, "6. Who may ask: followers or everyone", given.who_may_ask,
                      choices.who_may_ask)  # fmt: skip
@@ -90,7 +90,7 @@ def _bluesky(someone: Conversation, found: Choices, keep: Keep) -> Choices:
     )
     if place is not None and not place.exists():
         secret = someone.ask_hidden(
-            f"   The app password, hidden, to be kept in {place} (empty: you write it there)"
+            f"4. The app password, hidden, to be kept in {place} (empty: you write it there)"
         )
         if secret:
             keep(place, secret)
