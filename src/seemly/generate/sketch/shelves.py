@@ -1,4 +1,8 @@
-"""A library behind somebody: a corridor of bookshelves with warm lamps."""
+"""A library behind somebody: a corridor of painted bookshelves with lamps.
+
+Its wood is painted green and its books have no browns: backgrounds keep out of the red of skin
+(backdrop.py), which would leave a brown library grey.
+"""
 
 from __future__ import annotations
 
@@ -14,14 +18,14 @@ from seemly.provenance.publication import Pixels
 
 
 def library(canvas: Canvas, view: View, rng: np.random.Generator) -> None:
-    """A corridor of bookshelves with warm lamps, seen along its length."""
+    """A corridor of bookshelves with lamps, seen along its length."""
     w, h = canvas.width, canvas.height
-    canvas.gradient([(0, rgb("#2a1a12")), (0.5, rgb("#4a2f1e")), (1, rgb("#3a2417"))])
+    canvas.gradient([(0, rgb("#1d2a30")), (0.5, rgb("#3a4c52")), (1, rgb("#26383a"))])
     x, y = w * rng.uniform(0.42, 0.58), h * view.horizon
     far_w, far_h = 0.17 * max(w, h), 0.26 * max(w, h)
     left, right, top, low = x - far_w, x + far_w, y - far_h, y + far_h * 0.72
     floor = polygon((left, low), (right, low), (w * 1.5, h * 1.25), (-w * 0.5, h * 1.25))
-    canvas.paint(floor, rgb("#7a4f30"), 0.0, -0.25)
+    canvas.paint(floor, rgb("#4d6b52"), 0.0, -0.25)
     _far_wall(canvas, (left, top, right, low), rng)
     above, below = y - (y - top) * 3.6, y + (low - y) * 3.6
     out_left, out_right = x - far_w * 3.6, x + far_w * 3.6
@@ -32,14 +36,14 @@ def library(canvas: Canvas, view: View, rng: np.random.Generator) -> None:
     for corners in sides:
         _hang(canvas, _shelves(rng, 10, 9), corners)
     ramp = np.abs(np.linspace(0, 1, w, dtype=np.float32) - np.float32(x / w))[None, :]
-    wash(canvas, np.repeat(np.clip(0.34 - ramp * 0.7, 0, 1), h, axis=0), rgb("#ffd9a0"))
+    wash(canvas, np.repeat(np.clip(0.34 - ramp * 0.7, 0, 1), h, axis=0), rgb("#eef1de"))
     soften(canvas, 0.0085)
     for side in (-1.0, 1.0):
         for reach in (1.15, 1.9, 3.0):
             at_x, at_y = x + side * far_w * reach * 0.86, y - far_h * reach * 0.62
             size = 0.024 * reach * canvas.unit
-            canvas.glow(at_x, at_y, size * 7, rgb("#ffcf87"), 0.5)
-            canvas.glow(at_x, at_y, size * 1.5, rgb("#fff3d6"), 1.0)
+            canvas.glow(at_x, at_y, size * 7, rgb("#f0f2c0"), 0.5)
+            canvas.glow(at_x, at_y, size * 1.5, rgb("#fbfde8"), 1.0)
     soften(canvas, 0.003)
 
 
@@ -53,19 +57,19 @@ def _far_wall(
     arch = [(x - wide, low), (x - wide, top + high * 0.3), (x - wide * 0.7, top + high * 0.16),
             (x, top + high * 0.1), (x + wide * 0.7, top + high * 0.16),
             (x + wide, top + high * 0.3), (x + wide, low)]  # fmt: skip
-    canvas.paint(polygon(*arch), rgb("#fbeecb"))
+    canvas.paint(polygon(*arch), rgb("#f3f7dc"))
     for share in (0.32, 0.56):
         bar = box(x - wide, top + high * share, x + wide, top + high * share + 3)
-        canvas.paint(bar, rgb("#c9a877"))
-    canvas.paint(box(x - 2, top + high * 0.1, x + 2, low), rgb("#c9a877"))
-    canvas.glow(x, top + high * 0.45, high * 0.95, rgb("#fff0c4"), 0.75)
+        canvas.paint(bar, rgb("#9fb48a"))
+    canvas.paint(box(x - 2, top + high * 0.1, x + 2, low), rgb("#9fb48a"))
+    canvas.glow(x, top + high * 0.45, high * 0.95, rgb("#f4f8d6"), 0.75)
 
 
 def _shelves(rng: np.random.Generator, rows: int, bays: int) -> Pixels:
     """A wall of books, 900 x 900, lit from the front."""
-    sheet = Canvas(900, 900, rgb("#2e1b11"))
-    papers = ("#8c2f2a", "#2f4f6f", "#3f6b4f", "#b08a3e", "#5b3a5e", "#c9b48a", "#7a4a2a",
-              "#1f3a4a", "#a65a34", "#d8c9a6", "#4a4a55", "#6f1f2f")  # fmt: skip
+    sheet = Canvas(900, 900, rgb("#14261f"))
+    papers = ("#2f5f8f", "#3f7b5f", "#a8a83e", "#4b4a8e", "#d2d6a8", "#2a6a7a", "#1f3a5a",
+              "#6a9a44", "#e4e8ce", "#5a6a75", "#1f6f5f", "#8aa0c0")  # fmt: skip
     pitch, bay = 900 / rows, 900 / bays
     for row in range(rows):
         foot = (row + 1) * pitch - 0.09 * pitch
@@ -75,18 +79,18 @@ def _shelves(rng: np.random.Generator, rows: int, bays: int) -> Pixels:
                 x += rng.uniform(10, 26)
             wide, tall = rng.uniform(7, 17), pitch * rng.uniform(0.58, 0.84)
             cover = rgb(str(rng.choice(papers)))
-            _block(sheet, (x, foot - tall, x + wide, foot), mix(cover, rgb("#6a4a30"), 0.15))
+            _block(sheet, (x, foot - tall, x + wide, foot), mix(cover, rgb("#3a5a48"), 0.1))
             _block(sheet, (x, foot - tall, x + wide * 0.2, foot), darker(cover, 0.35))
             if rng.random() < 0.6:
                 band = foot - tall * rng.uniform(0.7, 0.85)
                 _block(sheet, (x, band, x + wide, band + 4), lighter(cover, 0.45))
             x += wide
-        _block(sheet, (0, foot, 900, foot + 0.09 * pitch), rgb("#8a5a34"))
+        _block(sheet, (0, foot, 900, foot + 0.09 * pitch), rgb("#3f6a52"))
         under = foot + 0.09 * pitch
-        _block(sheet, (0, under, 900, under + 0.1 * pitch), rgb("#1e100a"))
+        _block(sheet, (0, under, 900, under + 0.1 * pitch), rgb("#0a1a14"))
     for column in range(bays + 1):
-        _block(sheet, (column * bay - 9, 0, column * bay + 9, 900), rgb("#70452a"))
-        _block(sheet, (column * bay - 9, 0, column * bay - 4, 900), rgb("#a0703f"))
+        _block(sheet, (column * bay - 9, 0, column * bay + 9, 900), rgb("#33584a"))
+        _block(sheet, (column * bay - 9, 0, column * bay - 4, 900), rgb("#5a8a6a"))
     return sheet.pixels()
 
 
