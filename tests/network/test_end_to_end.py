@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 from tests.network.atproto import until
 from tests.network.rig import Rig
 
 from seemly import outcome
 from seemly.assemble import Seemly, opened
+from seemly.bench.marks.distortions import DISTORTIONS
 from seemly.outcome import Outcome
 from seemly.posts import Kind, post_key
 from seemly.provenance.credentials import read_back
+from seemly.recognised import Memory, recognise
 from seemly.running import Running
 from seemly.settings import Settings
 from seemly.tables import jobs
 
 ASSETS = Path(__file__).parents[2] / "src" / "seemly" / "demo"
+VIEWS = ("none", "AT Protocol view, webp 80", "Mastodon-like, webp 90",
+         "Mastodon-like preview, webp 90")  # fmt: skip
 DOG = (ASSETS / "dog.png").read_bytes()
 ASTRONAUT = (ASSETS / "astronaut.jpg").read_bytes()
 
@@ -73,6 +80,22 @@ def test_mention_to_marked_picture_in_the_thread(rig: Rig, tmp_path: Path) -> No
     assert reading is not None
     assert reading.valid
     assert reading.title == came.public_id
+
+
+def test_the_mark_is_read_from_what_a_reader_downloads(rig: Rig, tmp_path: Path) -> None:
+    """As the network keeps it, and as it and Mastodon show it: re-encoded, smaller, stripped."""
+    ana = rig.person("ana")
+    ana.welcome_bot()
+    with serving(rig, tmp_path) as seemly:
+        mention = ana.mention("a lighthouse in a storm")
+        came = ended(seemly, rig, mention)
+        uri = answer(rig, mention)
+        assert uri is not None
+        kept = np.asarray(Image.open(io.BytesIO(file_of(rig, uri))).convert("RGB"))
+        for name in VIEWS:
+            seen = recognise(DISTORTIONS[name](kept), Memory.of(seemly.parts))
+            assert seen is not None, name
+            assert (seen.public_id, seen.sure) == (came.public_id, "yes"), name
 
 
 def test_a_reply_to_the_bots_own_picture_edits_that_one(rig: Rig, tmp_path: Path) -> None:
