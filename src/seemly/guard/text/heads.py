@@ -23,7 +23,14 @@ from seemly.guard.text.ngrams import buckets
 
 Vector = NDArray[np.float32]
 INTENTS = tuple(Intent)
-CONCEPTS = tuple(Concept)
+#: Rules alone hear these: the shipped heads were trained without them.
+UNHEARD = frozenset(
+    {
+        Concept.ATTIRE, Concept.STANDIN, Concept.INSTEAD, Concept.TRADE, Concept.SLIP,
+        Concept.SKINLIKE,
+    }
+)  # fmt: skip
+CONCEPTS = tuple(concept for concept in Concept if concept not in UNHEARD)
 LAYER_PARTS = ("first", "first_bias", "second", "second_bias")
 
 

@@ -17,6 +17,7 @@ from seemly.guard.text.covering import covers
 from seemly.guard.text.lexicon import Concept as C
 from seemly.guard.text.lexicon import Hit
 from seemly.guard.text.phrases import Phrases, agree
+from seemly.guard.text.replaced import replaced, slips
 
 EXPLICIT = 0.95
 MEANT = 0.8  # harmful where a person is shown or meant
@@ -120,6 +121,35 @@ def _surely_takes_off(worn: C) -> Callable[[Said], bool]:
     return lambda said: any(
         not said.phrases.beside(garment, C.STAIN) for garment in _takes_off(said, worn)
     )
+
+
+def _worn_by_somebody(said: Said, *worn: C) -> Iterator[Hit]:
+    """Garments of people: no dog's, and none on a chair in the same clause."""
+    p = said.phrases
+    if not said.somebody or (p.has(C.ANIMAL) and not p.has(*ANYBODY)):
+        return
+    for garment in p.of_kind(*worn):
+        clause = p.clause(garment)
+        hangs = any(thing.start in clause for thing in p.beside(garment, C.THING))
+        if not hangs or p.beside(garment, *_MEANT_PERSON):
+            yield garment
+
+
+def _makes_room(said: Said) -> bool:
+    """For what is no garment: "a towel instead of the suit", "hair is all she wears"."""
+    p = said.phrases
+    if p.has(*_MEANT_PERSON) and p.near(C.STANDIN, C.BARELY, 3):
+        return True
+    worn = _worn_by_somebody(said, C.CLOTHES, C.ATTIRE)
+    return any(replaced(p, garment) or slips(p, garment) for garment in worn)
+
+
+def _slips_off(said: Said) -> bool:
+    return any(slips(said.phrases, worn) for worn in _worn_by_somebody(said, C.OUTER))
+
+
+def _skinlike(said: Said) -> bool:
+    return said.somebody_real and any(True for _ in _worn_by_somebody(said, C.SKINLIKE))
 
 
 def _shortens(said: Said) -> bool:
@@ -282,6 +312,9 @@ EXPLICIT_RULES: tuple[Rule, ...] = (
     (Intent.UNDRESS, 0.9, _surely_takes_off(C.CLOTHES)),
     (Intent.UNDRESS, MEANT, _made_so(C.SHORTEN)),
     (Intent.UNDRESS, 0.9, _covered_in_picture),
+    (Intent.UNDRESS, 0.9, _makes_room),
+    (Intent.UNDRESS, DEPENDS, _slips_off),
+    (Intent.SEXUALISE, MEANT, _skinlike),
     (Intent.SEXUALISE, 0.85, _made_so(C.SHEER)),
     (Intent.UNDRESS, DEPENDS, _uncovered(_shortens)),
     (Intent.SEXUALISE, DEPENDS, _uncovered(_see_through)),

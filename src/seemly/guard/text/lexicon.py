@@ -75,6 +75,13 @@ class Concept(StrEnum):
     COVER = "COVER"  # what makes somebody more covered: dry, opaque, button up
     AGE = "AGE"  # years of age; says one only beside a number
     NUMBER = "NUMBER"  # under eighteen, written out
+    # A garment that makes room for what is none (replaced.py).
+    ATTIRE = "ATTIRE"  # a suit, a costume: covers the body as clothes do
+    STANDIN = "STANDIN"  # what covers and is no garment: a towel, leaves, long hair
+    INSTEAD = "INSTEAD"  # instead of, in the place of
+    TRADE = "TRADE"  # change .. into: what goes stands in the gap
+    SLIP = "SLIP"  # slips off, said after the garment
+    SKINLIKE = "SKINLIKE"  # a garment of the colour of skin; stronger than SAFE
     # What is never set around somebody who did not agree (harms.tsv); each is a Harm of facts.py.
     NEWCOMER = "NEWCOMER"
     COSTUME = "COSTUME"
@@ -128,6 +135,7 @@ _TOKEN = regex.compile(r"[\p{L}\p{M}\p{N}]+|[.;:!?\n,]")
 _ATTACHES = regex.compile(r"[\u05d0-\u05ea\u0620-\u06ff]")
 _STOPS = frozenset(".;:!?\n")
 _READ = frozenset(Concept) - {Concept.SAFE}
+_SKINLIKE = frozenset({Concept.SKINLIKE})
 _BLOT = "\u25a0"  # stands for the words of a SAFE idiom
 _GAP = ".."
 _GAP_WORDS = 4
@@ -168,7 +176,11 @@ class Lexicon:
         words: list[str] = []
         for token in _TOKEN.findall(fold(text)):
             words += self._parted(token)
+        skinlike = {hit.start for hit in self._found(words, _SKINLIKE)}
         for hit in self._found(words, frozenset({Concept.SAFE})):
+            # "Nude-coloured" is a colour, and no harmless one of a bodysuit.
+            if hit.start in skinlike:
+                continue
             words[hit.start : hit.end] = [_BLOT] * (hit.end - hit.start)
         return self._cut(words) if is_unspaced(text) else words
 
@@ -176,6 +188,14 @@ class Lexicon:
         """Every concept in the words, in order of place."""
         found = {*self._found(words, _READ), *self._found_unspaced(words)}
         found |= {hit for start, word in enumerate(words) for hit in self._attached(start, word)}
+        # There "nude" is a colour, which SKINLIKE says.
+        inside = {
+            place
+            for hit in found
+            if hit.concept is Concept.SKINLIKE
+            for place in range(hit.start, hit.end)
+        }
+        found = {h for h in found if h.concept is not Concept.NUDE or h.start not in inside}
         return sorted(found, key=lambda hit: (hit.start, hit.end, hit.concept, hit.language))
 
     def _add(self, line: Line, term: str) -> None:

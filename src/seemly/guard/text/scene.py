@@ -18,7 +18,12 @@ from seemly.guard.text.phrases import Phrases
 LONGEST = 200  # characters; a place is named in fewer
 
 #: The only concepts whose words may go to a generator, besides words the lexicon does not know.
-_OF_A_SCENE = frozenset({C.PLACE, C.ANIMAL, C.THING, C.SUBSTANCE, C.BARRIER})
+#: Leaves cover nobody behind her.
+_OF_A_SCENE = frozenset(
+    {
+        C.PLACE, C.ANIMAL, C.THING, C.SUBSTANCE, C.BARRIER, C.STANDIN, C.INSTEAD, C.TRADE, C.SLIP,
+    }
+)  # fmt: skip
 #: What leads to the scene or joins its words; alone they name none.
 _LINKS = frozenset(
     """
