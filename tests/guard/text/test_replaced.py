@@ -69,6 +69,7 @@ def test_a_garment_that_slips_off_undresses(text: str) -> None:
         "remplace le costume par un body couleur chair",
         "verander het pak in een huidkleurige bodysuit",
         "cambia el traje por un body color carne",
+        "mets-lui une robe couleur nude",
     ],
 )
 def test_a_garment_of_the_colour_of_skin_sexualises(text: str) -> None:

@@ -176,7 +176,7 @@ class Lexicon:
         words: list[str] = []
         for token in _TOKEN.findall(fold(text)):
             words += self._parted(token)
-        skinlike = {hit.start for hit in self._found(words, _SKINLIKE)}
+        skinlike = _places(self._found(words, _SKINLIKE))
         for hit in self._found(words, frozenset({Concept.SAFE})):
             # "Nude-coloured" is a colour, and no harmless one of a bodysuit.
             if hit.start in skinlike:
@@ -189,12 +189,7 @@ class Lexicon:
         found = {*self._found(words, _READ), *self._found_unspaced(words)}
         found |= {hit for start, word in enumerate(words) for hit in self._attached(start, word)}
         # There "nude" is a colour, which SKINLIKE says.
-        inside = {
-            place
-            for hit in found
-            if hit.concept is Concept.SKINLIKE
-            for place in range(hit.start, hit.end)
-        }
+        inside = _places(hit for hit in found if hit.concept is Concept.SKINLIKE)
         found = {h for h in found if h.concept is not Concept.NUDE or h.start not in inside}
         return sorted(found, key=lambda hit: (hit.start, hit.end, hit.concept, hit.language))
 
@@ -297,6 +292,10 @@ class Lexicon:
         known = (*self._exact.items(), *self._starts.items())
         own = (word for word, terms in known if any(t.language == language for t in terms))
         return frozenset(word for word in own if len(word) > 1)
+
+
+def _places(hits: Iterable[Hit]) -> set[int]:
+    return {place for hit in hits for place in range(hit.start, hit.end)}
 
 
 def _cut(token: str, words: frozenset[str]) -> tuple[str, ...]:
