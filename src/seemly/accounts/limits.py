@@ -155,11 +155,11 @@ def _as_many(most: str, *conditions: sa.ColumnElement[bool]) -> sa.ColumnElement
             *_COUNTED,
             *conditions,
         )
-        .limit(sa.bindparam(most, type_=sa.Integer))
+        .limit(sa.bindparam(most, type_=sa.BigInteger))
         .subquery()
     )
     found = sa.select(sa.func.count()).select_from(counted).scalar_subquery()
-    return found >= sa.bindparam(most, type_=sa.Integer)
+    return found >= sa.bindparam(most, type_=sa.BigInteger)
 
 
 #: One statement for all six: each request passes here. NULL equals nothing: no picture, no limit.
