@@ -92,6 +92,7 @@ def test_a_garment_of_the_colour_of_skin_sexualises(text: str) -> None:
         "a nude-coloured dress on the mannequin",
         "her hair falls over the coat",
         "let the snow slip off the roof",
+        "a long dress that falls to the floor",
         "ein roter Schal statt des blauen",
         "ein Handtuch auf dem Stuhl statt des Mantels",
         "lass den Schnee vom Dach rutschen",
