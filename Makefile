@@ -18,8 +18,9 @@ demo: install
 test: .venv/.dev
 	@$(MAKE) --no-print-directory --jobs 2 fast lint
 
+# One thread each: two workers whose libraries take both cores take a third longer.
 fast: .venv/.dev
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 site: .venv-docs/.installed
 	.venv-docs/bin/python -m mkdocs --quiet build

@@ -137,14 +137,18 @@ def walk(life: Life, carry: Carry, *, below: bool) -> Iterator[Job]:
         )
 
 
+#: Six ways of the same ten steps: two of them in the fast tests, all in `make test-postgres`.
+SLOW = pytest.mark.postgres
+
+
 @pytest.mark.parametrize(
     ("carry", "below", "found_by"),
     [
         pytest.param(lambda file: None, True, "digest", id="the answer itself"),
-        pytest.param(lambda file: file, False, "digest", id="the file, posted anew"),
-        pytest.param(recompressed, False, "pdq", id="a smaller, recompressed copy"),
-        pytest.param(mirrored, False, "pdq", id="a mirrored copy"),
-        pytest.param(screenshot, True, "watermark", id="a screenshot below the answer"),
+        pytest.param(lambda file: file, False, "digest", id="the file, posted anew", marks=SLOW),
+        pytest.param(recompressed, False, "pdq", id="a smaller, recompressed copy", marks=SLOW),
+        pytest.param(mirrored, False, "pdq", id="a mirrored copy", marks=SLOW),
+        pytest.param(screenshot, True, "watermark", id="a screenshot below the answer", marks=SLOW),
         pytest.param(cut, False, "watermark", id="a mirrored cut"),
     ],
 )

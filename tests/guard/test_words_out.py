@@ -6,6 +6,7 @@ import pytest
 import regex
 
 from seemly.errors import NotApproved
+from seemly.guard import words_out
 from seemly.guard.text.language import LANGUAGES
 from seemly.guard.text.reader import Reader
 from seemly.guard.text.removal import asks_removal
@@ -83,12 +84,11 @@ def test_no_refusal_holds_a_number_or_teaches_the_way_around(profile: str, langu
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_refusal_holds_a_link_or_a_mention(
-    words: Words, policy: Policy, reader: Reader, language: str
-) -> None:
-    out = read_out([refused(words, reason, language).text for reason in policy.messages()], reader)
-    assert not out.links
-    assert not out.mentions
+def test_no_refusal_holds_a_link_or_a_mention(words: Words, policy: Policy, language: str) -> None:
+    for reason in policy.messages():
+        said = refused(words, reason, language).text
+        assert not words_out._LINK.search(said), said
+        assert not words_out._MENTION.search(said), said
 
 
 def test_a_policy_in_four_languages_falls_back_to_english(policy: Policy) -> None:
