@@ -51,8 +51,9 @@ lint: .venv/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# And the slow ones, of which the fast tests have a sample.
 test-postgres: .venv/.dev
-	tests/postgres.sh $(BIN)/python -m pytest -m postgres tests
+	tests/postgres.sh $(BIN)/python -m pytest -m "postgres or slow" tests
 
 proof-crash: .venv/.dev
 	tests/postgres.sh $(BIN)/python tests/crash/proof.py --full --out docs/measured/crash.json

@@ -138,7 +138,7 @@ def walk(life: Life, carry: Carry, *, below: bool) -> Iterator[Job]:
 
 
 #: Six ways of the same ten steps: two of them in the fast tests, all in `make test-postgres`.
-SLOW = pytest.mark.postgres
+SLOW = pytest.mark.slow
 
 
 @pytest.mark.parametrize(

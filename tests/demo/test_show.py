@@ -102,6 +102,7 @@ def test_what_was_removed_is_gone(played: Rows) -> None:
     assert row["public_id"]
 
 
+@pytest.mark.slow
 def test_it_prints_its_address_serves_and_ends_cleanly(tmp_path: Path) -> None:
     """Unbuffered, on a line of its own, before the thread is played; SIGTERM ends it."""
     log = tmp_path / "log"

@@ -209,7 +209,10 @@ def test_free_words_do_not_get_into_a_post(
             say("en", did, (), public_id, Origin.CREATED)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "language",
+    [pytest.param(each, marks=[] if each in REQUIRED else pytest.mark.slow) for each in LANGUAGES],
+)
 def test_our_own_words_pass_their_own_reading(words: Words, reader: Reader, language: str) -> None:
     said = ((), (), "abcde12345", Origin.EDITED)
     texts = [words.first_post_text(language, *said)]

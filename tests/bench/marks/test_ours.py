@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from tests.bench.marks.shipped import coffee
 
 from seemly.bench.marks import ours
@@ -29,6 +30,7 @@ def test_a_marked_picture_through_every_distortion() -> None:
     assert len(measured.cost["read, marked"]) == len(DISTORTIONS)
 
 
+@pytest.mark.slow
 def test_an_unmarked_picture_reads_as_nothing_in_any_variant() -> None:
     measured = ours.unmarked(_picture(), KEY)
     assert (measured.reads, measured.false) == (len(DISTORTIONS) + 1, 0)
