@@ -14,6 +14,7 @@ from seemly.provenance.publication import Approval, Origin, Pixels, Publication,
 from seemly.verdict import Action, Verdict
 
 Publish = Callable[..., Publication]
+Allow = Callable[[Publication], Approval]
 
 
 @pytest.fixture(scope="session")
@@ -60,7 +61,7 @@ def publish() -> Publish:
 
 
 @pytest.fixture
-def allow() -> Callable[[Publication], Approval]:
+def allow() -> Allow:
     def approval(publication: Publication) -> Approval:
         digest = publication.digest()
         return approve(publication, Verdict(Action.ALLOW, (), (), "policy", (digest,)))
