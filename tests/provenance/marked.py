@@ -11,7 +11,7 @@ from seemly.provenance import label as labels
 from seemly.provenance.publication import MarkedPicture, Pixels, Publication
 from seemly.provenance.watermark.key import Carriers
 
-KEY = Carriers(b"a key for the tests of marking")
+KEY = Carriers(b"a key for the tests of this folder")
 
 
 def shown(marked: MarkedPicture) -> Pixels:
