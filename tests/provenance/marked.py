@@ -11,7 +11,8 @@ from seemly.provenance import label as labels
 from seemly.provenance.publication import MarkedPicture, Pixels, Publication
 from seemly.provenance.watermark.key import Carriers
 
-KEY = Carriers(b"a key for the tests of this folder")
+#: The examples of test_mark_watermark.py were found with this one.
+KEY = Carriers(b"a key for the tests of this file")
 
 
 def shown(marked: MarkedPicture) -> Pixels:
