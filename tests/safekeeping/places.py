@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import sqlalchemy as sa
 from tests.living import Life
 
 from seemly.assemble import BOT
@@ -12,12 +13,14 @@ from seemly.ledger.checkpoint import NoteSigner
 from seemly.ledger.sequencer import Sequencer
 from seemly.pictures import PictureStore
 from seemly.publications import Published
+from seemly.redress import takedown
 from seemly.removals_log import RemovalsLog
 from seemly.safekeeping import backup, restore
 from seemly.safekeeping.backup import BackupAnswer
 from seemly.safekeeping.restore import RestoreAnswer, Wanted
 from seemly.settings import Settings
 from seemly.store import Store, open_engine
+from seemly.tables import publications
 
 ORIGIN = "example.org/seemly"
 
@@ -60,3 +63,19 @@ def moved(life: Life, folder: Path) -> Life:
     there = Life(parts, life.people, life.now, life.workers)
     there.give(clock=lambda: there.now)
     return there
+
+
+def removed(life: Life) -> set[str]:
+    """The ids of the pictures that were removed."""
+    with life.store.read() as connection:
+        return set(
+            connection.execute(
+                sa.select(publications.c.public_id).where(publications.c.removed_at.is_not(None))
+            ).scalars()
+        )
+
+
+def take_away(life: Life, name: str) -> None:
+    """Remove what `name` asked for, to the end."""
+    for opened in takedown.remove(life.store, f"memory:{name}", "operator:ada", life.now):
+        life.finish(opened)

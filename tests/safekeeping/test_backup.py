@@ -35,11 +35,6 @@ def content(file: Path, name: str) -> bytes:
         return member.read()
 
 
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "backup.tar"
-
-
 def test_everything_that_is_needed_is_in_one_private_file(
     life: Life, tmp_path: Path, file: Path
 ) -> None:

@@ -1,4 +1,4 @@
-"""`seemly restore`: it starts stopped, knows what was removed, and asks about the rest."""
+"""`seemly restore`: it starts stopped, and what was removed since is removed again."""
 
 from __future__ import annotations
 
@@ -12,19 +12,17 @@ import sqlalchemy as sa
 from PIL import Image
 from tests.living import Life
 from tests.safekeeping.places import (
-    ORIGIN,
     back_up,
     come_back,
     moved,
+    removed,
     settings_of,
+    take_away,
     wanted,
-    with_ledger,
 )
 
 from seemly import brake, confirming, gone
-from seemly.errors import ConfigurationError, NetworkFault
-from seemly.ledger.checkpoint import NoteSigner
-from seemly.ledger.verify import verify
+from seemly.errors import ConfigurationError
 from seemly.matching.pdq import PdqHash
 from seemly.pictures import pack
 from seemly.posts import State
@@ -35,40 +33,6 @@ from seemly.safekeeping import restore
 from seemly.safekeeping.commands import _of_restore
 from seemly.tables import jobs, publications
 from seemly.tables import posts as posts_table
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "backup.tar"
-
-
-@pytest.fixture
-def into(tmp_path: Path) -> Path:
-    return tmp_path / "again"
-
-
-@pytest.fixture
-def log(tmp_path: Path) -> Path:
-    return tmp_path / "removals.log"
-
-
-def states(life: Life) -> list[str]:
-    with life.store.read() as connection:
-        return list(connection.execute(sa.select(posts_table.c.state)).scalars())
-
-
-def removed(life: Life) -> set[str]:
-    with life.store.read() as connection:
-        return set(
-            connection.execute(
-                sa.select(publications.c.public_id).where(publications.c.removed_at.is_not(None))
-            ).scalars()
-        )
-
-
-def take_away(life: Life, name: str) -> None:
-    for opened in takedown.remove(life.store, f"memory:{name}", "operator:ada", life.now):
-        life.finish(opened)
 
 
 def test_it_starts_with_the_brake_on_and_nobody_at_work(
@@ -304,91 +268,6 @@ def test_without_the_log_every_older_picture_stays_hidden(
     again.work()
     assert len(again.people.posts) == 2, "no network is told to delete anything"
     assert read(into / "removals.log") == []
-
-
-# -- what the networks say -------------------------------------------------------------------------
-
-
-def test_every_post_it_believes_published_is_asked_about(
-    life: Life, tmp_path: Path, file: Path, into: Path, log: Path
-) -> None:
-    life.finish(life.ask("ann").id)
-    life.finish(life.ask("bob").id)
-    back_up(life, tmp_path, file)
-    [key, other] = life.people.posts
-    life.people.posts.pop(key)  # at the network itself, by somebody else
-    come_back(life, file, into, log)
-    again = moved(life, into)
-    assert states(again) == [State.SENT, State.SENT]
-    assert confirming.ask(again.parts) == 1
-    again.work()
-    assert sorted(states(again)) == [State.CONFIRMED, State.REMOVED]
-    assert list(again.people.posts) == [other]
-    assert [one.post_key for one in read(into / "removals.log")] == [key]
-    assert confirming.ask(again.parts) == 0
-
-
-def test_a_network_that_does_not_answer_is_asked_again(
-    life: Life, tmp_path: Path, file: Path, into: Path, log: Path
-) -> None:
-    life.finish(life.ask().id)
-    back_up(life, tmp_path, file)
-    come_back(life, file, into, log)
-    again = moved(life, into)
-
-    def away() -> None:
-        raise NetworkFault("away")
-
-    again.people.while_finding = away
-    assert confirming.ask(again.parts) == 0
-    assert states(again) == [State.SENT]
-    again.people.while_finding = lambda: None
-    assert confirming.ask(again.parts) == 0
-    assert states(again) == [State.CONFIRMED]
-
-
-# -- the ledger ------------------------------------------------------------------------------------
-
-
-def test_the_ledger_goes_on_under_a_new_name(
-    life: Life, tmp_path: Path, file: Path, into: Path, log: Path
-) -> None:
-    ledger = with_ledger(tmp_path, life.store)
-    life.finish(life.ask("ann").id)
-    ledger.run_once(life.now)
-    back_up(life, tmp_path, file)
-    life.finish(life.ask("bob").id)
-    ledger.run_once(life.now)  # signed, and sent away, further than the backup knows
-    answer = come_back(life, file, into, log)
-    assert answer.ledger.startswith(f"{ORIGIN}/restored-")
-    again = moved(life, into)
-    with_ledger(into, again.store, answer.ledger).run_once(again.now)
-    key = str(NoteSigner.open(into / "keys", answer.ledger).verifier)
-    report = verify(again.store.engine, key, into / "checkpoints.txt")
-    assert report.pending == 0
-    with pytest.raises(ConfigurationError, match="keeps its name"):
-        NoteSigner.open(into / "keys", ORIGIN)
-    [old] = into.glob("checkpoints.until-*.txt")
-    assert old.read_text().startswith(f"{ORIGIN}\n")
-    [old_key] = (into / "keys").glob("ledger.until-*.pub")
-    assert old_key.read_text() == (tmp_path / "keys" / "ledger.pub").read_text()
-    assert tomllib.loads((into / "seemly.toml").read_text())["origin"] == answer.ledger
-
-
-def test_what_was_restored_can_be_backed_up_and_restored(
-    life: Life, tmp_path: Path, file: Path, into: Path, log: Path
-) -> None:
-    with_ledger(tmp_path, life.store)
-    life.finish(life.ask().id)
-    back_up(life, tmp_path, file)
-    take_away(life, "ann")
-    come_back(life, file, into, log)
-    again = moved(life, into)
-    second, third = tmp_path / "second.tar", tmp_path / "third"
-    back_up(again, into, second)
-    answer = come_back(again, second, third, into / "removals.log")
-    assert answer.ledger.count("/restored-") == 1
-    assert len(removed(moved(again, third))) == 1
 
 
 # -- where to --------------------------------------------------------------------------------------
