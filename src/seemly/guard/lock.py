@@ -17,6 +17,7 @@ from seemly import tone as curves
 from seemly.errors import GeneratorFault
 from seemly.facts import Presence
 from seemly.guard.people import Seen
+from seemly.guard.planes import most
 from seemly.provenance.publication import Pixels
 from seemly.tone import Curve
 
@@ -93,11 +94,12 @@ def changed(
     # Of the source what the result shows, and of the result what lies within the source.
     there = (slice(max(0, y), max(0, y + height)), slice(max(0, x), max(0, x + width)))
     held = locked[there]
+    if not held.any():
+        return every
     rows, columns = max(0, -y), max(0, -x)
     shown = result[rows : rows + held.shape[0], columns : columns + held.shape[1]]
-    apart = shown ^ wanted[there]
-    kept = held & ((apart[..., 0] | apart[..., 1] | apart[..., 2]) == 0)
-    return every - int(np.count_nonzero(kept))
+    apart = cv2.bitwise_xor(shown, wanted[there], mask=held.astype(np.uint8))
+    return every - int(np.count_nonzero(held)) + cv2.countNonZero(most(apart))
 
 
 def _blend(result: Pixels, kept: Pixels, locked: NDArray[np.bool_], reach: float) -> None:
@@ -108,14 +110,15 @@ def _blend(result: Pixels, kept: Pixels, locked: NDArray[np.bool_], reach: float
     the whole reach. Measured in docs/guard-pictures.md: half the halo of a plain fade.
     """
     distance = cv2.distanceTransform((~locked).astype(np.uint8), cv2.DIST_L2, 3)
-    ys, xs = np.nonzero((distance > 0) & (distance < reach))
+    ys, xs = np.divmod(np.flatnonzero((distance > 0) & (distance < reach)), distance.shape[1])
     if not ys.size:
         return
     away = distance[ys, xs]
     behind = _behind(kept, distance >= SEAM, reach)
     was = kept[ys, xs].astype(np.float32)
-    apart = np.abs(was - behind[ys // COARSE, xs // COARSE]).max(axis=1)
-    stands_out = np.clip((apart - BEHIND) / (OFF - BEHIND), 0, 1)
+    apart = np.abs(was - behind[ys // COARSE, xs // COARSE])
+    furthest = np.maximum(np.maximum(apart[:, 0], apart[:, 1]), apart[:, 2])
+    stands_out = np.clip((furthest - BEHIND) / (OFF - BEHIND), 0, 1)
     share = np.maximum(stands_out * (1 - away / reach), np.clip(1 - away / SEAM, 0, 1))
     now = result[ys, xs].astype(np.float32)
     result[ys, xs] = np.rint(now + share[:, None] * (was - now)).astype(np.uint8)
@@ -133,9 +136,10 @@ def _around(locked: NDArray[np.bool_], reach: float) -> tuple[slice, slice]:
 def _behind(kept: Pixels, free: NDArray[np.bool_], reach: float) -> NDArray[np.float32]:
     """The old background's colour around every coarse pixel: the mean of what is free there."""
     height, width = free.shape
-    size = (-(-width // COARSE), -(-height // COARSE))
-    weight = free.astype(np.uint8)
-    seen = cv2.copyTo(kept, weight)
+    rim = (0, -height % COARSE, 0, -width % COARSE)  # nothing of it is free
+    weight = cv2.copyMakeBorder(free.astype(np.uint8), *rim, cv2.BORDER_CONSTANT)
+    seen = cv2.copyTo(cv2.copyMakeBorder(kept, *rim, cv2.BORDER_CONSTANT), weight)
+    size = (weight.shape[1] // COARSE, weight.shape[0] // COARSE)
     colour = cv2.resize(seen, size, interpolation=cv2.INTER_AREA).astype(np.float32)
     share = cv2.resize(weight * 255, size, interpolation=cv2.INTER_AREA).astype(np.float32) / 255
     side = 2 * max(1, round(reach / COARSE)) + 1
