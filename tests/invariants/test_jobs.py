@@ -1,4 +1,4 @@
-"""Invariants 2, 6, 7, 9 and 10 by name; 1 is in tests/provenance, the others beside this file."""
+"""Invariants 2, 6, 7, 9 and 10: what holds of every job."""
 
 from __future__ import annotations
 
