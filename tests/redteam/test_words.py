@@ -116,3 +116,14 @@ def test_without_a_checkout_lines_must_be_named(
         words.lines_in([tmp_path])
     (tmp_path / "en.tsv").write_text(f"undress\tperson\t{HARM}\n", "utf-8")
     assert [one.text for one in words.lines_in([tmp_path])] == [HARM]
+
+
+def test_an_operators_own_people_are_known_here_too(tmp_path: Path, told: list[str]) -> None:
+    own = tmp_path / "own.csv"
+    own.write_text(
+        "name,spellings,kind,country,as_of\nTuvalla Brombeck,,minister,DE,2026-11\n", "utf-8"
+    )
+    wish = line("a picture of Tuvalla Brombeck waving", shown=Shown.NONE, harmful=False)
+    [unknown] = Trial.load(("default",)).plain([wish], told.append)
+    [known] = Trial.load(("default",), own).plain([wish], told.append)
+    assert (unknown.reasons, known.reasons) == ((), ("real_person",))

@@ -62,9 +62,16 @@ def redteam(
     from seemly.redteam import words_report, words_run
     from seemly.redteam.words_counts import Bounds
 
-    policies = policy or [settings_of(config, None).policy]
+    settings = settings_of(config, None)
     bounds = Bounds(least_stopped, most_refused)
-    asked = words_run.Asked(tuple(policies), tuple(paths or ()), sample, disguised, bounds)
+    asked = words_run.Asked(
+        tuple(policy or [settings.policy]),
+        tuple(paths or ()),
+        sample,
+        disguised,
+        bounds,
+        settings.figures,
+    )
     found = words_run.run(asked, progress)
     seen = found.only_tuning()
     if report is not None:

@@ -100,10 +100,13 @@ class Trial:
     policies: dict[str, Policy]
 
     @classmethod
-    def load(cls, named: Sequence[str]) -> Trial:
-        """With these profiles or files. Raises ConfigurationError, CheckFailed."""
+    def load(cls, named: Sequence[str], figures: Path | None = None) -> Trial:
+        """With these profiles or files, and an operator's own people in public life.
+
+        Raises ConfigurationError, CheckFailed.
+        """
         policies = {name: Policy.load(name) for name in dict.fromkeys(named)}
-        return cls(Screener.load(named[0]), policies)
+        return cls(Screener.load(named[0], figures), policies)
 
     def plain(self, lines: Sequence[Line], tell: Tell) -> Iterator[Tried]:
         """Each line as it stands."""

@@ -14,19 +14,23 @@ from seemly.redteam.words_versions import versions
 
 @dataclass(frozen=True)
 class Asked:
-    """Which lines, under which policies, and what must hold. A sample of 0 is every line."""
+    """Which lines, under which policies, and what must hold. A sample of 0 is every line.
+
+    `figures`: the operator's own people in public life.
+    """
 
     policies: tuple[str, ...]
     paths: tuple[Path, ...] = ()
     sample: int = 0
     disguised: bool = False
     bounds: Bounds = NO_BOUNDS
+    figures: Path | None = None
 
 
 def run(asked: Asked, tell: Tell) -> WordsAnswer:
     """Try the lines. Raises ConfigurationError, and CheckFailed where the reader does not load."""
     lines = words.lines_in(asked.paths)
-    trial = Trial.load(asked.policies)
+    trial = Trial.load(asked.policies, asked.figures)
     of = versions(trial, lines)
     tried = list(trial.plain(words.sample(lines, asked.sample), tell))
     if asked.disguised:
