@@ -5,6 +5,7 @@ The bot here is a stand-in: a test moves it from state to state, so that nothing
 
 from __future__ import annotations
 
+import base64
 import io
 import secrets
 import socket
@@ -233,6 +234,24 @@ def accessible(page: Page) -> None:
     """WCAG 2 A and AA and axe's best practices, on the page as it stands."""
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
+
+
+BRING = """
+([data, how, where]) => {
+  const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+  const held = new DataTransfer();
+  held.items.add(new File([bytes], "dog.png", { type: "image/png" }));
+  const event = { bubbles: true, cancelable: true };
+  document.querySelector(where).dispatchEvent(how === "paste"
+    ? new ClipboardEvent("paste", { ...event, clipboardData: held })
+    : new DragEvent("drop", { ...event, dataTransfer: held }));
+}
+"""
+
+
+def bring(page: Page, picture: bytes, how: str, where: str) -> None:
+    """A PNG, as a clipboard ("paste") or a hand ("drop") would bring it to an element."""
+    page.evaluate(BRING, [base64.b64encode(picture).decode(), how, where])
 
 
 def drawn_dog(*, hat: bool) -> bytes:

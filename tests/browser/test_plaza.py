@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import base64
-
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
-from tests.browser.conftest import Visits, accessible, drawn_dog
+from tests.browser.conftest import Visits, accessible, bring, drawn_dog
 
 pytestmark = pytest.mark.browser
 
@@ -132,26 +130,12 @@ def test_a_phone_does_not_scroll_sideways(visits: Visits) -> None:
         assert width <= 320, path
 
 
-#: In the page: a picture as a clipboard or a hand would bring it.
-BRING = """
-([data, kind]) => {
-  const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
-  const held = new DataTransfer();
-  held.items.add(new File([bytes], "dog.png", { type: "image/png" }));
-  const how = { bubbles: true, cancelable: true };
-  document.querySelector("#text-new").dispatchEvent(kind === "paste"
-    ? new ClipboardEvent("paste", { ...how, clipboardData: held })
-    : new DragEvent("drop", { ...how, dataTransfer: held }));
-}
-"""
-
-
 @pytest.mark.parametrize("how", ["paste", "drop"])
 def test_a_picture_is_pasted_or_dropped(visits: Visits, how: str) -> None:
     page = visits.with_scripts()
     page.goto("/")
     page.get_by_label("Your name here").fill("ada")
-    page.evaluate(BRING, [base64.b64encode(DOG["buffer"]).decode(), how])
+    bring(page, DOG["buffer"], how, "#text-new")
     expect(page.get_by_text("The picture is in the form.")).to_be_attached()
     page.get_by_role("button", name="Post").click()
     picture = page.locator("article img").first

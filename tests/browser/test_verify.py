@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 import threading
 from collections.abc import Iterator
 from typing import Any, cast
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import FilePayload, Page, expect
-from tests.browser.conftest import Served, Visits, drawn_dog
+from tests.browser.conftest import Served, Visits, accessible, bring, drawn_dog
 from tests.web.verifying import ID, PUBLISHED, Doors, each_match
 
 from seemly.verified import Match
@@ -22,18 +20,6 @@ pytestmark = pytest.mark.browser
 DOG = drawn_dog(hat=True)
 FILE: FilePayload = {"name": "dog.png", "mimeType": "image/png", "buffer": DOG}
 LINK = "https://example.org/dog.png"
-#: In the page: a file as a clipboard or a hand would bring it.
-BRING = """
-([data, kind]) => {
-  const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
-  const held = new DataTransfer();
-  held.items.add(new File([bytes], "dog.png", { type: "image/png" }));
-  const how = { bubbles: true, cancelable: true };
-  document.getElementById("drop").dispatchEvent(kind === "paste"
-    ? new ClipboardEvent("paste", { ...how, clipboardData: held })
-    : new DragEvent("drop", { ...how, dataTransfer: held }));
-}
-"""
 
 
 @pytest.fixture
@@ -71,11 +57,6 @@ def _beside(page: Page) -> None:
     assert yours.evaluate(drawn) == 255
 
 
-def _accessible(page: Page) -> None:
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-
-
 def test_a_file_is_chosen(visits: Visits, doors: Doors) -> None:
     page = visits.with_scripts()
     page.goto("/verify")
@@ -93,7 +74,7 @@ def test_a_file_is_chosen(visits: Visits, doors: Doors) -> None:
 def test_a_picture_is_pasted_or_dropped(visits: Visits, how: str) -> None:
     page = visits.with_scripts()
     page.goto("/verify")
-    page.evaluate(BRING, [base64.b64encode(DOG).decode(), how])
+    bring(page, DOG, how, "#drop")
     _answered(page)
     _beside(page)
 
@@ -155,11 +136,11 @@ def test_axe_finds_nothing(visits: Visits, doors: Doors, match: Match, scheme: s
     page = visits.with_scripts(color_scheme=scheme)
     page.goto("/verify")
     if match is Match.UNKNOWN:
-        _accessible(page)  # the empty page, once a colour scheme
+        accessible(page)  # the empty page, once a colour scheme
     page.get_by_label("Your picture").set_input_files(FILE)
     page.get_by_role("button", name="Look").click()
     expect(page.locator("#headline")).to_be_visible()
-    _accessible(page)
+    accessible(page)
 
 
 def test_axe_finds_nothing_beside_a_fault(visits: Visits) -> None:
@@ -167,7 +148,7 @@ def test_axe_finds_nothing_beside_a_fault(visits: Visits) -> None:
     page.goto("/verify")
     page.get_by_role("button", name="Look").click()
     expect(page.get_by_role("alert")).to_be_visible()
-    _accessible(page)
+    accessible(page)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
