@@ -21,7 +21,6 @@ CODED: Final = BITS * RATE
 _POLYNOMIALS = (0o46321, 0o51271, 0o63667, 0o70535, 0o73277, 0o76513)
 _MEMORY = 14
 _STATES = 1 << _MEMORY
-_AROUND = 3  # times around the circle; the middle one is read
 
 
 def _outputs() -> NDArray[np.uint8]:
@@ -53,7 +52,7 @@ def encode(word: int) -> NDArray[np.float32]:
 def decode(soft: NDArray[np.float32]) -> int | None:
     """The likeliest word of 384 soft signs, or None where its check does not fit."""
     checked = 0
-    for bit in _viterbi(soft.reshape(BITS, RATE)):
+    for bit in _viterbi(soft):
         checked = checked << 1 | bit
     word = checked >> CHECK_BITS
     return word if checked & (1 << CHECK_BITS) - 1 == _check(word) else None
@@ -76,15 +75,35 @@ def _convolve(bits: list[int]) -> NDArray[np.float32]:
 
 
 def _viterbi(soft: NDArray[np.float32]) -> list[int]:
-    """The bits of the best path; its ends are free, and three rounds let them agree."""
-    branches = soft @ _SIGNS.T  # 64 steps x 64 numbers
+    """The bits of the best path around the circle.
+
+    Its ends are free. Where they meet after one round, no path is better; else the middle of
+    three rounds is read, which lets them agree.
+    """
+    branches = soft.reshape(BITS, RATE) @ _SIGNS.T  # 64 steps x 64 numbers
+    first, best = _round(branches, np.zeros(_STATES, np.float32))
+    end = int(best.argmax())
+    bits, beginning = _back(first, end)
+    if beginning == end:
+        return bits
+    middle, best = _round(branches, best)
+    last, best = _round(branches, best)
+    _, end = _back(last, int(best.argmax()))
+    return _back(middle, end)[0]
+
+
+def _round(
+    branches: NDArray[np.float32], best: NDArray[np.float32]
+) -> tuple[NDArray[np.bool_], NDArray[np.float32]]:
+    """Once around, from these sums of each state: the oldest bit of each best register, one row a
+    step, and the sums at the end."""
     half = _STATES // 2
-    best, following = np.zeros(_STATES, np.float32), np.empty(_STATES, np.float32)
-    older = np.empty((_AROUND * BITS, _STATES), np.bool_)  # the oldest bit of each best register
+    older = np.empty((BITS, _STATES), np.bool_)
+    best, following = best.copy(), np.empty(_STATES, np.float32)
     gain = np.empty(half, np.float32)
     plus, minus = np.empty(half, np.float32), np.empty(half, np.float32)
-    for step in range(_AROUND * BITS):
-        np.take(branches[step % BITS], _QUARTER, out=gain)
+    for step in range(BITS):
+        np.take(branches[step], _QUARTER, out=gain)
         even, odd = best[0::2], best[1::2]
         for bit, came in enumerate((slice(0, half), slice(half, _STATES))):
             if bit == 0:
@@ -96,13 +115,13 @@ def _viterbi(soft: NDArray[np.float32]) -> list[int]:
             np.greater(minus, plus, out=older[step, came])
             np.maximum(plus, minus, out=following[came])
         best, following = following, best
-    return _back(older, int(best.argmax()))
+    return older, best
 
 
-def _back(older: NDArray[np.bool_], state: int) -> list[int]:
+def _back(older: NDArray[np.bool_], state: int) -> tuple[list[int], int]:
+    """The bits of the path that ends in this state, and the state it began in."""
     bits = []
-    for step in range(_AROUND * BITS - 1, BITS - 1, -1):
-        if step < 2 * BITS:
-            bits.append(state >> _MEMORY - 1)
+    for step in range(BITS - 1, -1, -1):
+        bits.append(state >> _MEMORY - 1)
         state = state << 1 & _STATES - 1 | int(older[step, state])
-    return bits[::-1]
+    return bits[::-1], state

@@ -93,7 +93,7 @@ def _residual(
 ) -> Plane:
     height, width = pixels.shape[:2]
     rows, columns = canvas.canonical(height, width)
-    grey = canvas.luma(canvas.resized(pixels, rows, columns)).astype(np.float32)
+    grey = canvas.resized(canvas.luma(pixels), rows, columns).astype(np.float32)
     manner = _Manner.of(height * width)
     drawn = tile(public_id, key, manner.tilt)
     repeats = (-(-rows // TILE), -(-columns // TILE))

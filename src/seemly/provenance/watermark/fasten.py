@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from seemly.provenance.publication import Pixels
+from seemly.provenance.watermark import canvas
 from seemly.provenance.watermark.embed import Older, embed
 from seemly.provenance.watermark.key import Carriers
 from seemly.provenance.watermark.read import LEAST_SCORE, lean
@@ -39,15 +41,16 @@ def fasten(pixels: Pixels, public_id: int, key: Carriers, older: Older | None = 
     """The picture with its id, as gently as is enough; `older` and ValueError as `embed`."""
     for strength in STRENGTHS:
         marked = embed(pixels, public_id, key, strength, older)
-        fastened = Fastened(marked, strength, lean(_roughened(marked), public_id, key))
+        fastened = Fastened(marked, strength, lean(_roughened(canvas.luma(marked)), public_id, key))
         if fastened.score >= ENOUGH:
             break
     return fastened
 
 
-def _roughened(pixels: Pixels) -> Pixels:
-    height, width = pixels.shape[:2]
+def _roughened(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Luma alone, which the mark is read from, and which a JPEG keeps by itself."""
+    height, width = grey.shape
     size = (max(1, width // 2), max(1, height // 2))
-    half = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
-    _, data = cv2.imencode(".jpg", half[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
-    return np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR_RGB), np.uint8)
+    half = cv2.resize(grey, size, interpolation=cv2.INTER_LINEAR)  # of two pixels each the mean
+    _, data = cv2.imencode(".jpg", half, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
+    return np.asarray(cv2.imdecode(data, cv2.IMREAD_GRAYSCALE), np.uint8)

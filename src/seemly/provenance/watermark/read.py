@@ -86,17 +86,18 @@ def confirm(pixels: Pixels, public_id: int, key: Carriers) -> float:
 
     Cheap, for reading back before publishing; the id is there above LEAST_SCORE.
     """
-    soft, word = _upright(pixels, key), key.word(public_id)
+    soft, word = _upright(canvas.luma(pixels), key), key.word(public_id)
     return soft.score(word) if code.decode(soft.bits) == word else 0.0
 
 
-def lean(pixels: Pixels, public_id: int, key: Carriers) -> float:
-    """As `confirm`, where nothing else can be there: ids near this one would score as well."""
-    return _upright(pixels, key).score(key.word(public_id))
+def lean(grey: NDArray[np.uint8], public_id: int, key: Carriers) -> float:
+    """As `confirm`, of luma, where nothing else can be there: ids near this one would score as
+    well."""
+    return _upright(grey, key).score(key.word(public_id))
 
 
-def _upright(pixels: Pixels, key: Carriers) -> SoftBits:
-    spectrum = lattice(residual(canvas.luma(pixels)), 1.0, 1.0)
+def _upright(grey: NDArray[np.uint8], key: Carriers) -> SoftBits:
+    spectrum = lattice(residual(grey), 1.0, 1.0)
     return soft_bits(as_marked(spectrum, key).values, key)
 
 
