@@ -22,6 +22,7 @@ from seemly.store import Job
 from seemly.worker import Worker
 
 HAT = "put a party hat on the fox"
+BRIGHTER = "make it a little brighter"
 
 
 @dataclass
@@ -68,18 +69,33 @@ class Scene:
     def reply(self, author: str, under: str, text: str, picture: Pixels | None = None) -> str:
         return self.town.reply(author, under, text, upload(picture), ("en",))
 
+    def ask(self, author: str, wish: str, picture: Pixels | None = None) -> Job:
+        """A wish, and what came of it."""
+        mention = self.post(author, f"@seemly {wish}", picture)
+        self.drive()
+        return self.job(mention)
+
+    def granted(self, author: str, wish: str, picture: Pixels | None = None) -> tuple[Job, str]:
+        """A wish that is published: its job and the address of the answer."""
+        job = self.ask(author, wish, picture)
+        return job, self.answer(job)
+
+    def remove(self, author: str, uri: str) -> None:
+        """Somebody says "remove this" under an answer."""
+        self.reply(author, uri, "remove this")
+        self.drive()
+
     def job(self, mention: str) -> Job:
         found = outcome.job_of(self.seemly.parts.store, "plaza", mention)
         assert found is not None
         return found
 
-    def answered(self, mention: str) -> tuple[Job, str]:
-        """The published job and the address of its answer."""
-        job = self.job(mention)
+    def answer(self, job: Job) -> str:
+        """The address of a published job's answer."""
         assert job.state == "published", (job.state, job.reasons, job.fault)
         uri = outcome.picture_uri(self.seemly.parts.store, job)
         assert uri is not None
-        return job, uri
+        return uri
 
     def shown(self, job: Job) -> Pixels:
         """What stands on the network as the answer to a job."""

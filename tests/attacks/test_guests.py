@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from tests.attacks.scene import HAT, Scene, fox
+from tests.attacks.scene import BRIGHTER, HAT, Scene, fox
 
 from seemly import life, posts
 from seemly.networks.plaza.plaza import DEEPEST
@@ -13,21 +13,15 @@ from seemly.tables import jobs
 
 def test_the_author_of_the_first_picture_of_a_lineage_is_asked_too(scene: Scene) -> None:
     eve, mallory = scene.account(), scene.account()
-    mention = scene.post(eve, f"@seemly {HAT}", fox(6))
-    scene.drive()
-    job, _ = scene.answered(mention)
+    job, _ = scene.granted(eve, HAT, fox(6))
     scene.town.unwelcome(eve)
-    again = scene.post(mallory, "@seemly make it a little brighter", scene.shown(job))
-    scene.drive()
-    assert scene.job(again).state == "refused"
+    assert scene.ask(mallory, BRIGHTER, scene.shown(job)).state == "refused"
 
 
 def test_pictures_of_the_bots_own_are_nobodys(scene: Scene) -> None:
     ann = scene.account()
-    mention = scene.post(ann, "@seemly a lighthouse in a storm")
-    scene.drive()
-    _, uri = scene.answered(mention)
-    again = scene.reply(ann, uri, "@seemly make it a little brighter")
+    _, uri = scene.granted(ann, "a lighthouse in a storm")
+    again = scene.reply(ann, uri, f"@seemly {BRIGHTER}")
     scene.drive()
     assert scene.job(again).pictured is None
 

@@ -50,10 +50,7 @@ def _note(built: Seemly, number: int) -> None:
 
 
 def test_what_came_back_is_looked_for_seldom_and_goes(scene: Scene) -> None:
-    ann = scene.account()
-    mention = scene.post(ann, "@seemly a red balloon over the mountains")
-    scene.drive()
-    _, uri = scene.answered(mention)
+    _, uri = scene.granted(scene.account(), "a red balloon over the mountains")
     takedown.remove(scene.seemly.parts.store, uri, "operator:ada", time.time())
     asked: list[str] = []
     plaza = scene.seemly.parts.networks["plaza"]

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
-from tests.attacks.scene import HAT, Scene, fox, upload
+from tests.attacks.scene import BRIGHTER, HAT, Scene, fox, upload
 
 from seemly import life, making, posts
 from seemly.errors import NotApproved
@@ -41,18 +41,15 @@ def test_a_record_that_says_something_else_is_not_posted(scene: Scene) -> None:
 
 def test_what_descends_from_a_removed_picture_is_stopped_on_its_way(scene: Scene) -> None:
     ann, bob = scene.account(), scene.account()
-    mention = scene.post(ann, "@seemly a windmill on a hill at night")
-    scene.drive()
-    first, uri = scene.answered(mention)
+    first, uri = scene.granted(ann, "a windmill on a hill at night")
     parts, store = scene.seemly.parts, scene.seemly.parts.store
-    again = scene.post(bob, "@seemly make it a little brighter", scene.shown(first))
+    again = scene.post(bob, f"@seemly {BRIGHTER}", scene.shown(first))
     scene.listen()
     job = store.claim("slow/boot/1/1/0", ("plaza",), parts.clock())
     assert job is not None
     assert job.key.endswith(again)
     job = scene.up_to(job, "marked")
-    scene.reply(ann, uri, "remove this")
-    scene.drive()  # the takedown closes while the other picture is between two steps
+    scene.remove(ann, uri)  # the takedown closes while the other picture is between two steps
     while job.open:
         job = store.save(job, life.step(job, parts), parts.clock())
     assert job.state == "cancelled"
