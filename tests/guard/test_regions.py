@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import cv2
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
 
 from seemly.guard import regions
 from seemly.guard.faces import Face
@@ -75,3 +78,24 @@ def test_looks_from_near_go_to_figures_and_to_faces_outside_of_them() -> None:
 def test_a_persons_box_is_cut_to_the_lock() -> None:
     assert regions.person_box(FACE.box, outline()) == (68, 30, 132, 244)
     assert regions.person_box(FACE.box, np.zeros((300, 200), np.uint8)) == FACE.box
+
+
+SPOTS = st.lists(st.tuples(st.integers(0, 90), st.integers(0, 90), st.integers(1, 9)), max_size=8)
+
+
+@given(SPOTS, SPOTS)
+def test_every_part_that_touches_nobodys_box_is_a_stranger(
+    spots: list[tuple[int, int, int]], boxes: list[tuple[int, int, int]]
+) -> None:
+    mask = np.zeros((100, 100), np.uint8)
+    for x, y, side in spots:
+        mask[y : y + side, x : x + side] = 255
+    people = [Figure((x, y, x + side, y + side), 0.9) for x, y, side in boxes]
+    locked = regions.locked(mask, (), tuple(people))
+    count, labels = cv2.connectedComponents(mask)
+    for part in (labels == label for label in range(1, count)):
+        near = any(part[y : y + side, x : x + side].any() for x, y, side in boxes)
+        if not near and part.sum() >= regions.STRANGER * mask.size:
+            grown = cv2.boundingRect(part.astype(np.uint8))
+            left, top = max(0, grown[0] - 3), max(0, grown[1] - 3)
+            assert (locked[top : grown[1] + grown[3] + 3, left : grown[0] + grown[2] + 3]).all()

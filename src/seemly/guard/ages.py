@@ -99,11 +99,16 @@ class Ages:
         """What the crops say, or None where the face cannot be judged. Raises CheckFailed."""
         if len(face.points) != len(PLACES) or _eyes_apart(face) < EYES_APART or _turned(face):
             return None
-        return self.estimate(pixels, face) if _clear(chip(pixels, face, 1.0)) else None
+        middle = chip(pixels, face, 1.0)
+        return self._of(pixels, face, middle) if _clear(middle) else None
 
     def estimate(self, pixels: Pixels, face: Face) -> Guess:
         """What the crops say, fit to judge or not. Raises CheckFailed."""
-        chips = [chip(pixels, face, zoom) for zoom in ZOOMS]
+        return self._of(pixels, face, chip(pixels, face, 1.0))
+
+    def _of(self, pixels: Pixels, face: Face, middle: Chip) -> Guess:
+        """What the crops say, of which the one at zoom 1 is `middle`."""
+        chips = [middle if zoom == 1.0 else chip(pixels, face, zoom) for zoom in ZOOMS]
         chances = self._chances([*chips, *(one[:, ::-1] for one in chips)])
         years, under = chances @ YEARS, chances[:, :UNDER_AGE].sum(axis=1)
         return Guess(

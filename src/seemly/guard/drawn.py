@@ -40,15 +40,17 @@ def is_drawn(pixels: Pixels) -> bool:
         # A photograph made dark loses its texture in rounding: bring it back before looking.
         small = np.clip(small.astype(np.float32) * (200 / max(bright, 1)), 0, 255).astype(np.uint8)
     steps = most(cv2.subtract(cv2.dilate(small, NEIGHBOURS), cv2.erode(small, NEIGHBOURS)))
+    flat = (steps <= 3).mean()
+    if flat < LEAST_FLAT:
+        return False
     edges = steps > EDGE
     calm = cv2.dilate(edges.astype(np.uint8), np.ones((9, 9), np.uint8)) == 0
     return bool(
         LEAST_EDGES <= edges.mean() <= MOST_EDGES
-        and (steps <= 3).mean() >= LEAST_FLAT
         and calm.any()
         and (steps[calm] > TEXTURE).mean() <= MOST_TEXTURE
         and _colours(small) <= MOST_COLOURS
-        and (is_coloured(small) or (steps <= 3).mean() >= 0.9)
+        and (is_coloured(small) or flat >= 0.9)
         and not _holds_photograph(steps)
     )
 
@@ -96,18 +98,13 @@ def _nearest(pixels: Pixels) -> Pixels:
 
 def _bright(pixels: Pixels) -> int:
     """The level that 99 % of all values do not exceed."""
-    upto = np.cumsum(np.bincount(pixels.ravel(), minlength=256))
+    counts = cv2.calcHist([pixels.reshape(-1, 1)], [0], None, [256], [0, 256])
+    upto = np.cumsum(counts.ravel().astype(np.int64))
     place = 0.99 * (pixels.size - 1)
     below, above = (
         int(np.searchsorted(upto, at, "right")) for at in (int(place), -int(-place // 1))
     )
     return int(below + (above - below) * (place - int(place)))
-
-
-def _brightest(pixels: Pixels) -> int:
-    """The level that 99 % of all values lie at or below."""
-    counts = np.bincount(pixels.ravel(), minlength=256)
-    return int(np.searchsorted(np.cumsum(counts), 0.99 * pixels.size))
 
 
 def _colours(pixels: Pixels) -> int:

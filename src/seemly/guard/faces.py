@@ -170,10 +170,10 @@ def _scaled(pixels: Pixels, scale: float) -> Pixels:
 def _face(row: NDArray[np.float32], scale: tuple[float, float], size: tuple[int, int]) -> Face:
     left, top, width, height = (float(value) for value in row[:4])
     box = (
-        int(np.clip(left * scale[0], 0, size[0] - 1)),
-        int(np.clip(top * scale[1], 0, size[1] - 1)),
-        int(np.clip(np.ceil((left + width) * scale[0]), 1, size[0])),
-        int(np.clip(np.ceil((top + height) * scale[1]), 1, size[1])),
+        int(min(max(left * scale[0], 0), size[0] - 1)),
+        int(min(max(top * scale[1], 0), size[1] - 1)),
+        min(max(math.ceil((left + width) * scale[0]), 1), size[0]),
+        min(max(math.ceil((top + height) * scale[1]), 1), size[1]),
     )
     points = tuple(
         (float(row[place]) * scale[0], float(row[place + 1]) * scale[1])

@@ -8,6 +8,7 @@ portraits, silhouettes and people too small for the other (docs/guard-pictures.m
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -155,8 +156,8 @@ def _boxes(offsets: Floats, anchors: Floats) -> Floats:
 def _pixels(box: Floats, width: int, height: int) -> tuple[int, int, int, int]:
     left, top, right, bottom = (float(share) for share in box)
     return (
-        int(np.clip(left * width, 0, width - 1)),
-        int(np.clip(top * height, 0, height - 1)),
-        int(np.clip(np.ceil(right * width), 1, width)),
-        int(np.clip(np.ceil(bottom * height), 1, height)),
+        int(min(max(left * width, 0), width - 1)),
+        int(min(max(top * height, 0), height - 1)),
+        min(max(math.ceil(right * width), 1), width),
+        min(max(math.ceil(bottom * height), 1), height),
     )

@@ -106,9 +106,10 @@ class Suspicion:
         """
         if signs.person >= PERSON and not drawn:
             return Why.PERSON
-        signs = self._joined(far, signs)
         if drawn:
+            signs = self._joined(far, signs, DRAWN_DOUBT, DRAWN_DOUBT)
             return Why.SIGNS if signs.doubt >= DRAWN_DOUBT else Why.NOTHING
+        signs = self._joined(far, signs, AGAIN, DOUBT)
         if signs.doubt >= DOUBT:
             return Why.SIGNS
         again = signs.doubt >= AGAIN
@@ -117,10 +118,16 @@ class Suspicion:
         why = _half_blind(pixels, far.pixels, signs.doubt)
         return self._turned(far.pixels) if again and why is Why.NOTHING else why
 
-    def _joined(self, shown: Square, signs: Signs) -> Signs:
-        """The signs of the two slower finders as well."""
-        figure, body = self._persons.score(shown), self._bodies.score(shown.pixels)
-        return replace(signs, figure=figure, body=body)
+    def _joined(self, shown: Square, signs: Signs, least: float, enough: float) -> Signs:
+        """The signs of the two slower finders as well.
+
+        Bodies, the slowest, are asked only where their word counts: not where the doubt stays below
+        `least` whatever they say, nor where it is `enough` without them.
+        """
+        signs = replace(signs, figure=self._persons.score(shown))
+        if replace(signs, body=1.0).doubt < least or signs.doubt >= enough:
+            return signs
+        return replace(signs, body=self._bodies.score(shown.pixels))
 
     def _in_part(self, pixels: Pixels, whole: Signs) -> bool:
         """Whether a part shows somebody of whom the whole look saw too little."""
@@ -140,8 +147,10 @@ class Suspicion:
         if max(pixels.shape[:2]) > MOST_SQUARES * min(pixels.shape[:2]):
             return True
         for square in map(Square.of, squares(pixels)):
-            signs = self._joined(square, Signs(self._pedestrians.score(square), 0.0))
-            if signs.person >= PERSON or signs.doubt >= STRIP_DOUBT:
+            signs = Signs(self._pedestrians.score(square), 0.0)
+            if signs.person >= PERSON:
+                return True
+            if self._joined(square, signs, STRIP_DOUBT, STRIP_DOUBT).doubt >= STRIP_DOUBT:
                 return True
         return False
 
