@@ -43,9 +43,10 @@ class Nudity:
 
 def _prepared(pixels: Pixels) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
     """224 x 224 x 3 BGR less the mean. The reference passes through JPEG, and so its scores."""
-    offset = (RESIZED - CROP) // 2
-    picture = Image.fromarray(pixels).resize((RESIZED, RESIZED), Image.Resampling.BILINEAR)
-    picture = picture.crop((offset, offset, offset + CROP, offset + CROP))
+    height, width = pixels.shape[:2]
+    across, down = (side * (RESIZED - CROP) / (2 * RESIZED) for side in (width, height))
+    middle = (across, down, width - across, height - down)
+    picture = Image.fromarray(pixels).resize((CROP, CROP), Image.Resampling.BILINEAR, box=middle)
     with BytesIO() as buffer:
         picture.save(buffer, format="JPEG")
         values = np.asarray(Image.open(buffer), np.float32)
