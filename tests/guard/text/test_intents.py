@@ -3,9 +3,10 @@
 import pytest
 
 from seemly.facts import Intent
-from seemly.guard.text.intents import Harms, Said, harms
+from seemly.guard.text.intents import Harms, harms
 from seemly.guard.text.lexicon import Lexicon
 from seemly.guard.text.phrases import Phrases
+from seemly.guard.text.said import Said
 
 LEXICON = Lexicon.load()
 

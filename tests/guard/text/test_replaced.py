@@ -3,9 +3,10 @@
 import pytest
 
 from seemly.facts import Intent
-from seemly.guard.text.intents import Said, harms
+from seemly.guard.text.intents import harms
 from seemly.guard.text.lexicon import Concept, Lexicon
 from seemly.guard.text.phrases import Phrases
+from seemly.guard.text.said import Said
 
 LEXICON = Lexicon.load()
 SEXUAL = (Intent.UNDRESS, Intent.SEXUALISE)

@@ -9,15 +9,15 @@ Scores, for the policy's thresholds (0.5 is where wishes of the first group stop
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from seemly.facts import Intent
-from seemly.guard.text.covering import covers
+from seemly.guard.text import dress
 from seemly.guard.text.lexicon import Concept as C
 from seemly.guard.text.lexicon import Hit
-from seemly.guard.text.phrases import Phrases, agree
-from seemly.guard.text.replaced import replaced, slips
+from seemly.guard.text.phrases import Phrases
+from seemly.guard.text.said import ANYBODY, MEANT_PERSON, Said
 
 EXPLICIT = 0.95
 MEANT = 0.8  # harmful where a person is shown or meant
@@ -26,48 +26,12 @@ MENTIONED = 0.4
 ADULT = 18  # years
 
 Scores = dict[Intent, float]
-#: Who may be meant: by pronoun, name or tie.
-_MEANT_PERSON = (C.POINTER, C.RELATION, C.FIGURE)
-ANYBODY = (*_MEANT_PERSON, C.PERSON)
-_SEXUAL = (Intent.UNDRESS, Intent.SEXUALISE)
-
-
-@dataclass(frozen=True)
-class Said:
-    """A reading, and whether it stands with a picture that is to be edited."""
-
-    phrases: Phrases
-    has_picture: bool
-
-    @property
-    def somebody(self) -> bool:
-        """Whether a person is in the words or may be in the picture."""
-        return self.has_picture or self.phrases.has(*ANYBODY)
-
-    @property
-    def somebody_real(self) -> bool:
-        """Whether a person who exists is meant or may be shown."""
-        return self.has_picture or self.phrases.has(*_MEANT_PERSON)
-
-    def of_things(self, hit: Hit) -> bool:
-        """Whether the words speak of a mannequin or a washing line and of nobody."""
-        beside = self.phrases.beside
-        return bool(beside(hit, C.THING)) and not beside(hit, *_MEANT_PERSON)
-
-    def covers(self, hit: Hit) -> bool:
-        """Whether somebody shall be better covered: the wet shirt dry, the neckline higher."""
-        return covers(self.phrases, hit, has_picture=self.has_picture)
-
-
+#: What is meant, how surely, and when.
 Rule = tuple[Intent, float, Callable[[Said], bool]]
 
 
 def _says(*concepts: C) -> Callable[[Said], bool]:
     return lambda said: said.phrases.has(*concepts)
-
-
-def _follows(first: C, second: C, within: int) -> Callable[[Said], bool]:
-    return lambda said: said.phrases.follows(first, second, within)
 
 
 def _says_of_people(concept: C, not_of: C) -> Callable[[Said], bool]:
@@ -96,140 +60,6 @@ def _of_a_thing(p: Phrases, hit: Hit, thing: C) -> bool:
     )
 
 
-def _takes_off(said: Said, worn: C) -> Iterator[Hit]:
-    """What is worn and shall be taken off, unless it hangs on a chair or a mannequin."""
-    p = said.phrases
-    for _, garment in p.pairs((C.REMOVE,), (worn,), 4):
-        if not said.of_things(garment):
-            yield garment
-    for garment, _ in p.pairs((worn,), (C.GONE,), 3):
-        if not said.of_things(garment) and not _after_barrier(p, garment):
-            yield garment
-
-
-def _after_barrier(p: Phrases, hit: Hit) -> bool:
-    """ "The stain from the shirt away": the shirt is where something is, not what goes."""
-    return any(0 <= hit.start - other.end <= 1 for other in p.beside(hit, C.BARRIER))
-
-
-def _takes_off_clothes(said: Said) -> bool:
-    return any(True for _ in _takes_off(said, C.CLOTHES))
-
-
-def _surely_takes_off(worn: C) -> Callable[[Said], bool]:
-    """Not only a label off the dress."""
-    return lambda said: any(
-        not said.phrases.beside(garment, C.STAIN) for garment in _takes_off(said, worn)
-    )
-
-
-def _worn_by_somebody(said: Said, *worn: C) -> Iterator[Hit]:
-    """Garments of people: no dog's, and none on a chair in the same clause."""
-    p = said.phrases
-    if not said.somebody or (p.has(C.ANIMAL) and not p.has(*ANYBODY)):
-        return
-    for garment in p.of_kind(*worn):
-        clause = p.clause(garment)
-        hangs = any(thing.start in clause for thing in p.beside(garment, C.THING))
-        if not hangs or p.beside(garment, *_MEANT_PERSON):
-            yield garment
-
-
-def _makes_room(said: Said) -> bool:
-    """For what is no garment: "a towel instead of the suit", "hair is all she wears"."""
-    p = said.phrases
-    if p.has(*_MEANT_PERSON) and p.near(C.STANDIN, C.BARELY, 3):
-        return True
-    worn = _worn_by_somebody(said, C.CLOTHES, C.ATTIRE)
-    return any(replaced(p, garment) or slips(p, garment) for garment in worn)
-
-
-def _slips_off(said: Said) -> bool:
-    return any(slips(said.phrases, worn) for worn in _worn_by_somebody(said, C.OUTER))
-
-
-def _skinlike(said: Said) -> bool:
-    return said.somebody_real and any(True for _ in _worn_by_somebody(said, C.SKINLIKE))
-
-
-def _shortens(said: Said) -> bool:
-    p = said.phrases
-    covered = all(said.covers(hit) for hit in p.of_kind(C.SHORTEN))
-    return said.somebody and not covered and p.near(C.SHORTEN, C.CLOTHES, 4)
-
-
-def _see_through(said: Said) -> bool:
-    p = said.phrases
-    if not said.somebody or all(said.covers(hit) for hit in p.of_kind(C.SHEER)):
-        return False
-    near = ((C.CLOTHES, 4), (C.POINTER, 3), (C.PERSON, 1))
-    return any(p.near(C.SHEER, other, within) for other, within in near)
-
-
-def _made_so(concept: C) -> Callable[[Said], bool]:
-    """A garment that is to be made so: not one that is so and shall be dry, closed or longer."""
-
-    def holds(said: Said) -> bool:
-        p = said.phrases
-        return any(
-            agree(hit, worn)
-            and not said.covers(hit)
-            and not said.of_things(worn)
-            and p.beside(worn, C.CHANGE, *_MEANT_PERSON)
-            for hit in p.of_kind(concept)
-            for worn in p.of_kind(C.CLOTHES)
-            if -1 <= max(hit.start, worn.start) - min(hit.end, worn.end) <= 4
-        )
-
-    return holds
-
-
-def _barely_dressed(said: Said) -> bool:
-    p = said.phrases
-    return p.has(C.BARELY) and any(p.near(C.BARELY, who, 5) for who in ANYBODY)
-
-
-def _covered_in(said: Said) -> bool:
-    p = said.phrases
-    somebody = p.has(*_MEANT_PERSON) or any(p.near(C.COVERED, who, 3) for who in ANYBODY)
-    return somebody and p.near(C.COVERED, C.SUBSTANCE, 3)
-
-
-def _covered_in_picture(said: Said) -> bool:
-    return said.has_picture and _covered_in(said)
-
-
-def _shows_body(said: Said) -> bool:
-    p = said.phrases
-    if p.has(C.ANIMAL) and not p.has(*ANYBODY):
-        return False
-    return p.near(C.SHOW, C.BODY, 4) and said.somebody
-
-
-def _shows_limb(said: Said) -> bool:
-    p = said.phrases
-    return p.follows(C.SHOW, C.LIMB, 3) and p.has(*_MEANT_PERSON)
-
-
-def _names_her_body(said: Said) -> bool:
-    return any(said.phrases.near(C.BODY, who, 1) for who in (C.POINTER, C.RELATION))
-
-
-def _skimpy(said: Said) -> bool:
-    """Skimpy clothes, unless they shall go for decent ones: "swap the bikini for a wetsuit"."""
-    p = said.phrases
-    return any(not _exchanged(p, hit) and not said.covers(hit) for hit in p.of_kind(C.SKIMPY))
-
-
-def _exchanged(p: Phrases, skimpy: Hit) -> bool:
-    goes = any(
-        hit == skimpy and not any(verb.end <= into.start < hit.start for into in p.of_kind(C.INTO))
-        for verb, hit in p.pairs((C.CHANGE, C.REMOVE), (C.SKIMPY,), 2)
-    )
-    decent = (other for other in p.of_kind(C.CLOTHES, C.OUTER) if agree(skimpy, other))
-    return goes and any(0 <= other.start - skimpy.end <= 4 for other in decent)
-
-
 def _uncovered(rule: Callable[[Said], bool]) -> Callable[[Said], bool]:
     """The heads hear a word like "thicker" as harmless: they do not overrule where it covers
     nobody."""
@@ -246,13 +76,13 @@ def _hateful(said: Said) -> bool:
 
 def _hurts_somebody(said: Said) -> bool:
     p = said.phrases
-    beside = any(p.beside_each_other(who, C.GORE, 3) for who in _MEANT_PERSON)
+    beside = any(p.beside_each_other(who, C.GORE, 3) for who in MEANT_PERSON)
     return beside or (said.has_picture and p.follows(C.PERSON, C.GORE, 3))
 
 
 def _degrades_somebody(said: Said) -> bool:
     p = said.phrases
-    beside = any(p.beside_each_other(who, C.DEGRADED, 2) for who in _MEANT_PERSON)
+    beside = any(p.beside_each_other(who, C.DEGRADED, 2) for who in MEANT_PERSON)
     return beside or (said.has_picture and p.follows(C.PERSON, C.DEGRADED, 1))
 
 
@@ -309,17 +139,17 @@ def _written_onto(p: Phrases, pointer: Hit) -> bool:
 
 #: A verb and a garment or a body part, in one phrase: what it says it means. Nothing overrules it.
 EXPLICIT_RULES: tuple[Rule, ...] = (
-    (Intent.UNDRESS, 0.9, _surely_takes_off(C.CLOTHES)),
-    (Intent.UNDRESS, MEANT, _made_so(C.SHORTEN)),
-    (Intent.UNDRESS, 0.9, _covered_in_picture),
-    (Intent.UNDRESS, 0.9, _makes_room),
-    (Intent.UNDRESS, DEPENDS, _slips_off),
-    (Intent.SEXUALISE, MEANT, _skinlike),
-    (Intent.SEXUALISE, 0.85, _made_so(C.SHEER)),
-    (Intent.UNDRESS, DEPENDS, _uncovered(_shortens)),
-    (Intent.SEXUALISE, DEPENDS, _uncovered(_see_through)),
-    (Intent.SEXUALISE, MEANT, _uncovered(_skimpy)),
-    (Intent.SEXUALISE, 0.85, _shows_body),
+    (Intent.UNDRESS, 0.9, dress.surely_takes_off(C.CLOTHES)),
+    (Intent.UNDRESS, MEANT, dress.made_so(C.SHORTEN)),
+    (Intent.UNDRESS, 0.9, dress.covered_in_picture),
+    (Intent.UNDRESS, 0.9, dress.makes_room),
+    (Intent.UNDRESS, DEPENDS, dress.slips_off),
+    (Intent.SEXUALISE, MEANT, dress.skinlike),
+    (Intent.SEXUALISE, 0.85, dress.made_so(C.SHEER)),
+    (Intent.UNDRESS, DEPENDS, _uncovered(dress.shortens)),
+    (Intent.SEXUALISE, DEPENDS, _uncovered(dress.see_through)),
+    (Intent.SEXUALISE, MEANT, _uncovered(dress.skimpy)),
+    (Intent.SEXUALISE, 0.85, dress.shows_body),
     (Intent.MINOR, 0.9, _makes_younger),
     (Intent.MINOR, MENTIONED, _speaks_of_minor),
     (Intent.DEGRADE, 0.85, _turns_into_beast),
@@ -329,19 +159,19 @@ EXPLICIT_RULES: tuple[Rule, ...] = (
 BROAD_RULES: tuple[Rule, ...] = (
     (Intent.UNDRESS, 1.0, _says_of_people(C.UNDRESS, C.THING)),
     (Intent.UNDRESS, EXPLICIT, _says_of_people(C.NUDE, C.THING)),
-    (Intent.UNDRESS, DEPENDS, _takes_off_clothes),
-    (Intent.UNDRESS, DEPENDS, _surely_takes_off(C.OUTER)),
-    (Intent.UNDRESS, DEPENDS, _shortens),
-    (Intent.UNDRESS, DEPENDS, _covered_in),
-    (Intent.UNDRESS, 0.9, _barely_dressed),
+    (Intent.UNDRESS, DEPENDS, dress.takes_off_clothes),
+    (Intent.UNDRESS, DEPENDS, dress.surely_takes_off(C.OUTER)),
+    (Intent.UNDRESS, DEPENDS, dress.shortens),
+    (Intent.UNDRESS, DEPENDS, dress.covered_in),
+    (Intent.UNDRESS, 0.9, dress.barely_dressed),
     (Intent.UNDRESS, DEPENDS, lambda said: said.has_picture and said.phrases.has(C.BARELY)),
     (Intent.SEXUALISE, 1.0, _says(C.SEX)),
     (Intent.SEXUALISE, EXPLICIT, _says_of_people(C.NUDE, C.THING)),
-    (Intent.SEXUALISE, DEPENDS, _see_through),
-    (Intent.SEXUALISE, MEANT, _skimpy),
+    (Intent.SEXUALISE, DEPENDS, dress.see_through),
+    (Intent.SEXUALISE, MEANT, dress.skimpy),
     (Intent.SEXUALISE, MEANT, _says(C.POSE)),
-    (Intent.SEXUALISE, DEPENDS, _shows_limb),
-    (Intent.SEXUALISE, DEPENDS, _names_her_body),
+    (Intent.SEXUALISE, DEPENDS, dress.shows_limb),
+    (Intent.SEXUALISE, DEPENDS, dress.names_her_body),
     (Intent.DEGRADE, EXPLICIT, _says(C.DEGRADE)),
     (Intent.DEGRADE, MEANT, _says(C.INSULT)),
     (Intent.DEGRADE, 0.85, _degrades_somebody),

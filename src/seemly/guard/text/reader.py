@@ -12,13 +12,14 @@ import regex
 from seemly.errors import CheckFailed
 from seemly.facts import Harm, Intent, Unknown, Wish
 from seemly.guard.text import figures
-from seemly.guard.text.intents import Said, Scores, harms, proves_guess
+from seemly.guard.text.intents import Scores, harms, proves_guess
 from seemly.guard.text.lexicon import Concept, Lexicon
 from seemly.guard.text.meaning import Likely, Meaning
 from seemly.guard.text.names import Names
 from seemly.guard.text.normalise import fold, readings
 from seemly.guard.text.parts import parts
 from seemly.guard.text.phrases import Phrases
+from seemly.guard.text.said import Said
 from seemly.guard.text.scene import scene, without_quotes
 from seemly.guard.text.wanted import wishes
 from seemly.guard.text.weigh import harmless, weighed

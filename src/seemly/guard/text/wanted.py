@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from seemly.facts import Intent
-from seemly.guard.text.intents import ANYBODY, DEPENDS, MEANT, Said, Scores
+from seemly.guard.text.intents import DEPENDS, MEANT, Scores
 from seemly.guard.text.lexicon import Concept as C
 from seemly.guard.text.phrases import Phrases
+from seemly.guard.text.said import ANYBODY, Said
 
 UNDERSTOOD = 0.95  # a harmless wish of which the rules know every word
 _KNOWN = 0.7
