@@ -5,12 +5,14 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.data import pdq_pictures
 
 from seemly.errors import BadPicture
-from seemly.matching.pdq import PdqHash, Waves, _luma, all_eight, distance, hash_pixels
+from seemly.matching import exact, pdq
+from seemly.matching.exact import _luma
+from seemly.matching.pdq import PdqHash, Waves, all_eight, distance, hash_pixels
 
 VECTORS: list[dict[str, Any]] = json.loads(
     (Path(__file__).parent.parent / "data" / "pdq_vectors.json").read_text()
@@ -32,6 +34,42 @@ def test_every_bit_is_the_reference_implementations(vector: dict[str, Any]) -> N
     assert found.hex() == vector["hash"]
     assert quality == vector["quality"]
     assert [each.hex() for each in all_eight(pixels)] == vector["eight"]
+
+
+def in_blocks(height: int, width: int, blocks: int, seed: int) -> Any:
+    """From one flat colour (1 block) to pure noise (a block a pixel)."""
+    colours = np.random.default_rng(seed).integers(0, 256, (blocks, blocks, 3), np.uint8)
+    return cv2.resize(colours, (width, height), interpolation=cv2.INTER_NEAREST)
+
+
+@settings(max_examples=60)
+@given(st.integers(5, 300), st.integers(5, 300), st.integers(1, 300), st.integers(0, 999))
+def test_the_quick_way_and_the_reference_s_own_agree(
+    height: int, width: int, blocks: int, seed: int
+) -> None:
+    pixels = in_blocks(height, width, blocks, seed)
+    small = exact.downsampled(pixels)
+    slow = Waves(exact.waves(small), pdq._quality(small, 0))
+    assert Waves.of(pixels).all_eight() == slow.all_eight()
+    assert hash_pixels(pixels) == (slow.hash(), slow.quality)
+
+
+def test_only_where_rounding_may_decide_is_the_reference_followed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    followed: list[Any] = []
+    downsampled = exact.downsampled
+
+    def following(pixels: Any) -> Any:
+        followed.append(pixels)
+        return downsampled(pixels)
+
+    monkeypatch.setattr(exact, "downsampled", following)
+    rich, plain = in_blocks(200, 200, 90, seed=3), in_blocks(200, 200, 1, seed=3)
+    hash_pixels(rich)
+    assert not followed
+    hash_pixels(plain)
+    assert len(followed) == 1
 
 
 def test_the_vectors_hold_plain_and_rich_pictures_of_many_sizes() -> None:

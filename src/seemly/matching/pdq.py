@@ -1,35 +1,37 @@
 """PDQ: 256 bits of a picture that stay much the same when it is scaled or compressed.
 
-Follows the reference implementation step by step, in single precision and in its order of
-additions, for where a picture is flat or symmetric rounding alone decides a bit:
-https://github.com/facebook/ThreatExchange/tree/main/pdq (hashing/pdqhashing.cpp and
-downscaling/downscaling.cpp). What we measured against it is in docs/matching.md.
-
     luma -> two passes of a box filter along both axes -> every n-th pixel: 64 x 64
          -> the 16 x 16 lowest waves of a cosine transform, without the constant ones
          -> one bit each: above the median or not
+
+The bits are those of the reference implementation. All before the last step is linear, so it is
+done as two products with the filter's weights at the 64 places. Where a wave or the quality comes
+out so near to a boundary that the reference's rounding may decide, the reference is followed step
+by step instead (`exact`). What we measured against it is in docs/matching.md.
 """
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from seemly.errors import BadPicture
-
-Floats: TypeAlias = NDArray[np.float32]
-Places: TypeAlias = NDArray[np.intp] | slice  # of rows or columns
+from seemly.matching import exact
+from seemly.matching.exact import COSINES, SIDE, WAVES, Floats
 
 BITS = 256
 SMALLEST = 5  # pixels on the shorter side, as the reference
-_SIDE = 64  # of the picture that is transformed
-_WAVES = 16
-_STRIPE = 64  # rows
-_ALL = slice(None)
+#: How far apart the two waves around the median must be for the reference, which adds in single
+#: precision, to have them in the same order: five times the most by which it brought them nearer
+#: or apart in 1,264 pictures, and eighty times what it ever turned round (docs/matching.md).
+CLEAR = 0.01
+#: By how much a step between neighbours may differ from the reference's, in hundredths of the whole
+#: range: three times the most in 982 pictures.
+UNSURE_STEP = 0.01
 
 
 @dataclass(frozen=True)
@@ -82,8 +84,7 @@ class Waves:
     @classmethod
     def of(cls, pixels: NDArray[np.uint8]) -> Waves:
         """Of height x width x 3 in RGB. Raises BadPicture for a side under 5 pixels."""
-        small = _downsample(pixels)
-        return cls(_waves(small), _quality(small))
+        return _waves(pixels, _MIRRORS)
 
     def hash(self) -> PdqHash:
         """The picture's hash as it is."""
@@ -95,25 +96,24 @@ class Waves:
         As it is; turned by 90, 180 and 270 degrees; upside down; mirrored left to right; over the
         diagonal; over the other diagonal.
         """
-        # Mirroring a picture turns the sign of every other wave, from the first on.
-        signs = np.where(np.arange(_WAVES) % 2 == 0, np.float32(-1), np.float32(1))
-        waves, down, across = self.waves, signs[:, None], signs[None, :]
+        waves = self.waves
+        _, across, down, both = _MIRRORS
         turns = (
             waves,
             (waves * across).T,
-            waves * down * across,
+            waves * both,
             (waves * down).T,
             waves * down,
             waves * across,
             waves.T,
-            (waves * down * across).T,
+            (waves * both).T,
         )
         return tuple(_bits(turn) for turn in turns)
 
 
 def hash_pixels(pixels: NDArray[np.uint8]) -> tuple[PdqHash, int]:
     """Hash and quality (0 to 100) of a picture, height x width x 3 in RGB; see `Waves`."""
-    waves = Waves.of(pixels)
+    waves = _waves(pixels, _MIRRORS[:1])
     return waves.hash(), waves.quality
 
 
@@ -122,102 +122,63 @@ def all_eight(pixels: NDArray[np.uint8]) -> tuple[PdqHash, ...]:
     return Waves.of(pixels).all_eight()
 
 
-def _downsample(pixels: NDArray[np.uint8]) -> Floats:
-    """The 64 x 64 luma, 0 to 255, of which the hash is made.
-
-    Two boxes make a tent (Jarosz, "Fast Image Convolutions", 2001).
-    """
+def _waves(pixels: NDArray[np.uint8], mirrors: Sequence[Floats]) -> Waves:
+    """The reference's, as far as the hashes under these mirrors go."""
     height, width = pixels.shape[:2]
     if min(height, width) < SMALLEST:
         raise BadPicture("too_small", f"a picture of {width} x {height} pixels cannot be matched")
-    luma = _luma(pixels)
-    if (height, width) == (_SIDE, _SIDE):
-        return luma
-    blurred = _blur(luma, _ALL, _ALL)
-    return _blur(blurred, _centres(height), _centres(width))  # what nobody looks at is left out
+    small = _downsampled(pixels)
+    waves = np.asarray(COSINES @ small @ COSINES.T, np.float32)
+    lowest, highest = (_quality(small, by) for by in (-UNSURE_STEP, UNSURE_STEP))
+    if lowest == highest and all(_is_clear(waves * mirror) for mirror in mirrors):
+        return Waves(waves, lowest)
+    small = exact.downsampled(pixels)
+    return Waves(exact.waves(small), _quality(small, 0))
 
 
-def _luma(pixels: NDArray[np.uint8]) -> Floats:
-    """0.299 red + 0.587 green + 0.114 blue, as the reference: summed in double precision, rounded.
+def _downsampled(pixels: NDArray[np.uint8]) -> Floats:
+    """The 64 x 64 luma, 0 to 255, of which the hash is made, but for its rounding."""
+    height, width = pixels.shape[:2]
+    down = np.empty((SIDE, width * 3), np.float32)
+    for weights, row in zip(_tents(height), down, strict=True):
+        rows = np.flatnonzero(weights)
+        there = slice(rows[0], rows[-1] + 1)
+        np.matmul(weights[there], pixels[there].astype(np.float32).reshape(-1, width * 3), row)
+    luma: Floats = down.reshape(SIDE, width, 3) @ _LUMA
+    return luma @ _tents(width).T
 
-    In thousandths the sum is a whole number below 2**24, so single precision adds it without
-    rounding, and one division rounds it as the double would be: a test tries all 2**24 colours.
+
+@functools.lru_cache(maxsize=16)  # of 5,000 pixels: 1.3 MB
+def _tents(length: int) -> Floats:
+    """64 x length: what each pixel of a row counts at each of the 64 places.
+
+    Two boxes make a tent (Jarosz, "Fast Image Convolutions", 2001); at the borders a box is cut.
     """
-    luma = np.empty(pixels.shape[:2], np.float32)
-    for top in range(0, len(pixels), _STRIPE):  # what a stripe needs stays in the cache
-        stripe = pixels[top : top + _STRIPE].astype(np.float32)
-        cv2.transform(stripe, _THOUSANDTHS, dst=luma[top : top + _STRIPE])
-    luma /= np.float32(1000)
-    return luma
+    behind, ahead = exact.window(length)
+    row = np.arange(length)
+    covered = np.minimum(row + ahead, length - 1) - np.maximum(row - behind, 0) + 1
+    centre = exact.centres(length)
+    inside = (row >= centre[:, None] - behind) & (row <= centre[:, None] + ahead)
+    second = inside / covered[centre, None]
+    sums = np.pad(np.cumsum(second / covered, axis=1), ((0, 0), (1, 0)))
+    first = sums[:, np.minimum(row + behind + 1, length)] - sums[:, np.maximum(row - ahead, 0)]
+    tents: Floats = first.astype(np.float32)
+    tents[np.abs(tents) < _NOTHING] = 0  # what the differences leave of rounding
+    return tents
 
 
-def _blur(luma: Floats, rows: Places, columns: Places) -> Floats:
-    """One pass of the box along both axes, at these rows and columns only."""
-    along = _box(_turned(luma), columns)  # a box runs down its picture
-    return _box(_turned(along), rows)
-
-
-def _turned(picture: Floats) -> Floats:
-    return np.asarray(cv2.transpose(picture), np.float32)
-
-
-def _box(picture: Floats, wanted: Places) -> Floats:
-    """The mean of the rows around each wanted row, over 1/128 of the picture's height."""
-    count = len(picture)
-    window = (count + 2 * _SIDE - 1) // (2 * _SIDE)
-    ahead = window // 2  # rows in the window after its centre
-    behind = window - 1 - ahead
-    row = np.arange(count)
-    covered = np.minimum(row + ahead, count - 1) - np.maximum(row - behind, 0) + 1
-    means = _running_sums(picture, ahead, behind)[wanted]
-    means /= covered[wanted].astype(np.float32)[:, None]
-    return means
-
-
-def _running_sums(picture: Floats, ahead: int, behind: int) -> Floats:
-    """The sum of each row, of those `ahead` after it and of those `behind` before it.
-
-    Rows are added and subtracted in the reference's order, or its rounding would differ. The
-    window enters at the top, slides, and leaves at the bottom.
-    """
-    window, sums = behind + 1 + ahead, np.empty_like(picture)
-    rows, its_sum = list(picture), list(sums)
-    total = np.zeros(picture.shape[1], np.float32)
-    for new in rows[:ahead]:
-        np.add(total, new, total)
-    for new, out in zip(rows[ahead:window], its_sum, strict=False):
-        total = np.add(total, new, out)
-    for new, old, out in zip(rows[window:], rows, its_sum[behind + 1 :], strict=False):
-        total = np.add(total, new, out)
-        np.subtract(total, old, total)
-    for old, out in zip(rows[-window:], its_sum[len(rows) - ahead :], strict=False):
-        total = np.subtract(total, old, out)
-    return sums
-
-
-def _centres(length: int) -> NDArray[np.intp]:
-    return ((np.arange(_SIDE) + 0.5) * length / _SIDE).astype(np.intp)
-
-
-def _quality(small: Floats) -> int:
-    """How much the picture has to it: the sum of its marked gradients, 0 to 100."""
-    steps = (np.diff(small, axis=0), np.diff(small, axis=1))
-    total = sum(int(np.abs((step * 100 / 255).astype(np.int32)).sum()) for step in steps)
+def _quality(small: Floats, by: float) -> int:
+    """How much the picture has to it: the sum of its marked gradients, 0 to 100. `by`: how much
+    is added to each."""
+    steps = (np.abs(np.diff(small, axis=axis) * 100 / 255) for axis in (0, 1))
+    total = sum(int(np.maximum(step + by, 0).astype(np.int32).sum()) for step in steps)
     return min(total // 90, 100)
 
 
-def _waves(small: Floats) -> Floats:
-    """The 16 x 16 lowest waves; row and column 0 of the transform, the constant, are left out."""
-    down = _sum_of_products(_COSINES, small)
-    return _sum_of_products(down, _COSINES.T.copy())
-
-
-def _sum_of_products(left: Floats, right: Floats) -> Floats:
-    """The matrix product, summed from first to last in single precision."""
-    total = np.zeros((left.shape[0], right.shape[1]), np.float32)
-    for k in range(left.shape[1]):
-        total += left[:, k, None] * right[None, k]
-    return total
+def _is_clear(waves: Floats) -> bool:
+    """Whether the two waves around the median are so far apart that no rounding changes a bit."""
+    lower, upper = np.partition(waves.ravel(), (BITS // 2 - 1, BITS // 2))[BITS // 2 - 1 :][:2]
+    return bool(upper - lower > CLEAR)
 
 
 def _bits(waves: Floats) -> PdqHash:
@@ -227,13 +188,16 @@ def _bits(waves: Floats) -> PdqHash:
     return PdqHash(int.from_bytes(bits.tobytes(), "little"))
 
 
-def _cosines() -> Floats:
-    wave = np.arange(1, _WAVES + 1)[:, None]
-    place = 2 * np.arange(_SIDE)[None, :] + 1
-    scale = float(np.float32(np.sqrt(2 / _SIDE)))
-    matrix: Floats = (scale * np.cos(np.pi / 2 / _SIDE * wave * place)).astype(np.float32)
-    return matrix
+def _mirrors() -> tuple[Floats, ...]:
+    """The signs of the waves as they are, mirrored left to right, upside down, and both.
+
+    Mirroring a picture turns the sign of every other wave, from the first on.
+    """
+    signs = np.where(np.arange(WAVES) % 2 == 0, np.float32(-1), np.float32(1))
+    down, across = signs[:, None], signs[None, :]
+    return np.ones((WAVES, WAVES), np.float32), across, down, down * across
 
 
-_COSINES = _cosines()
-_THOUSANDTHS = np.array([[299, 587, 114]], np.float32)  # of red, green and blue
+_MIRRORS = _mirrors()
+_LUMA = np.array([0.299, 0.587, 0.114], np.float32)  # of red, green and blue
+_NOTHING = 1e-9
