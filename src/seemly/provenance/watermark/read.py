@@ -25,7 +25,13 @@ from seemly.provenance.watermark.canvas import Plane
 from seemly.provenance.watermark.key import Carriers
 from seemly.provenance.watermark.placing import Placing, placed
 from seemly.provenance.watermark.pose import Pose, SoftBits, as_marked, best_pose, soft_bits
-from seemly.provenance.watermark.residual import Residual, lattice, loudness, residual
+from seemly.provenance.watermark.residual import (
+    Residual,
+    lattice,
+    loudness,
+    residual,
+    rough_residual,
+)
 from seemly.provenance.watermark.search import Candidate
 from seemly.provenance.watermark.trim import trimmed
 
@@ -46,7 +52,19 @@ _DECODED = 3  # poses of one search that are decoded
 
 _AS_MARKED = Candidate(1.0, 1.0, 0.0, 0.0)
 
-Search = Callable[[NDArray[np.float32], int], list[Candidate]]
+
+@dataclass(frozen=True)
+class _Search:
+    """`most` candidates, and the power below which none is looked at once its scale is known
+    exactly: what only this search finds is louder (docs/watermark.md)."""
+
+    find: Callable[[search.Spectrum, int], list[Candidate]]
+    most: int
+    least: float
+
+
+_STRAIGHT = (_Search(search.plain, 16, 3.6), _Search(search.stretched, 6, 4.6))
+_TURNED = _Search(search.turned, 16, _FAINT)
 
 
 @dataclass(frozen=True)
@@ -73,12 +91,12 @@ class _Found:
 
 def read(pixels: Pixels, key: Carriers) -> Reading | None:
     """The id in a picture (height x width x 3, RGB), or None. Flips and quarter turns are seen."""
-    return _read(pixels, key, ((search.plain, 16), (search.stretched, 6)))
+    return _read(pixels, key, _STRAIGHT)
 
 
 def read_deep(pixels: Pixels, key: Carriers) -> Reading | None:
     """As `read`, and pictures that were turned by any angle; takes about twice the time."""
-    return _read(pixels, key, ((search.plain, 16), (search.stretched, 6), (search.turned, 16)))
+    return _read(pixels, key, (*_STRAIGHT, _TURNED))
 
 
 def confirm(pixels: Pixels, public_id: int, key: Carriers) -> float:
@@ -86,24 +104,26 @@ def confirm(pixels: Pixels, public_id: int, key: Carriers) -> float:
 
     Cheap, for reading back before publishing; the id is there above LEAST_SCORE.
     """
-    soft, word = _upright(canvas.luma(pixels), key), key.word(public_id)
-    return soft.score(word) if code.decode(soft.bits) == word else 0.0
+    grey, word, score = canvas.luma(pixels), key.word(public_id), 0.0
+    for left, enough in ((rough_residual, _PLAIN_SCORE), (residual, LEAST_SCORE)):
+        soft = _upright(left(grey), key)
+        score = soft.score(word) if code.decode(soft.bits) == word else 0.0
+        if score > enough:
+            break
+    return score
 
 
 def lean(grey: NDArray[np.uint8], public_id: int, key: Carriers) -> float:
     """As `confirm`, of luma, where nothing else can be there: ids near this one would score as
     well."""
-    return _upright(grey, key).score(key.word(public_id))
+    return _upright(residual(grey), key).score(key.word(public_id))
 
 
-def _upright(grey: NDArray[np.uint8], key: Carriers) -> SoftBits:
-    spectrum = lattice(residual(grey), 1.0, 1.0)
-    return soft_bits(as_marked(spectrum, key).values, key)
+def _upright(plane: Plane, key: Carriers) -> SoftBits:
+    return soft_bits(as_marked(lattice(plane, 1.0, 1.0), key).values, key)
 
 
-def _read(
-    pixels: Pixels, key: Carriers, searches: tuple[tuple[Search, int], ...]
-) -> Reading | None:
+def _read(pixels: Pixels, key: Carriers, searches: tuple[_Search, ...]) -> Reading | None:
     grey = canvas.luma(pixels)
     for window in _windows(grey):
         part = grey[window]
@@ -127,7 +147,7 @@ def _windows(grey: NDArray[np.uint8]) -> Iterator[tuple[slice, slice]]:
 
 
 def _of_part(
-    grey: NDArray[np.uint8], key: Carriers, searches: tuple[tuple[Search, int], ...]
+    grey: NDArray[np.uint8], key: Carriers, searches: tuple[_Search, ...]
 ) -> _Found | None:
     seen = Residual.of(_no_larger(grey))
     best: _Found | None = None
@@ -136,12 +156,15 @@ def _of_part(
         best = _decoded(_AS_MARKED, straight, key)
     if best is not None and best.score > _PLAIN_SCORE:
         return best
-    for find, most in searches:
+    spectrum = search.Spectrum.of(seen.power)
+    for one in searches:
         poses = []
-        for near in find(seen.power, most):
+        for near in one.find(spectrum, one.most):
             if near.power < _FAINT:
                 break
-            candidate = search.refined(seen.power, near)
+            candidate = search.refined(spectrum, near)
+            if candidate.power < one.least:
+                continue
             pose = best_pose(_spectrum(seen, candidate), key)
             poses.append((candidate, pose))
             if pose.sync > _CLEAR:

@@ -38,7 +38,8 @@ _FINE = np.arange(-3, 4) * 0.001  # logarithmic steps around a candidate
 
 @dataclass(frozen=True)
 class Candidate:
-    """A tile enlarged by `across` and `down`, turned by `angle` (radians). `power`: deviations."""
+    """A tile enlarged by `across` and `down`, turned by `angle` (radians). `power`: deviations by
+    which its lattice is louder than chance makes one."""
 
     across: float
     down: float
@@ -49,10 +50,31 @@ class Candidate:
 _SCALES: Final = np.exp(np.arange(math.log(_SMALLEST), math.log(_LARGEST), _STEP))
 
 
-def plain(power: NDArray[np.float32], most: int) -> list[Candidate]:
+@dataclass(frozen=True, eq=False)
+class Spectrum:
+    """What is searched. `power`: flat, as residual.Residual has it. `sums`: of the lattice at each
+    plain scale, up to each band's end. `usual`, `spread`: median and deviation of these."""
+
+    power: NDArray[np.float32]
+    sums: NDArray[np.float32]
+    usual: NDArray[np.float32]
+    spread: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, power: NDArray[np.float32]) -> Spectrum:
+        """With the sums, which every search is measured by."""
+        sums = _in_bands(power.take(_plain_places()))
+        return cls(power, sums, *_chance(sums))
+
+    def loud(self, places: NDArray[np.intp]) -> float:
+        """Deviations of one lattice, in the band where it is most."""
+        sums = _in_bands(self.power.take(places))
+        return float(((sums - self.usual) / self.spread).max())
+
+
+def plain(seen: Spectrum, most: int) -> list[Candidate]:
     """Scales with equal sides, likeliest first."""
-    columns, rows = _tables()
-    loud = _loud(_in_bands(power.take(rows + columns)))
+    loud = ((seen.sums - seen.usual) / seen.spread).max(-1)
     return [
         Candidate(_SCALES[place], _SCALES[place], 0.0, found)
         for _, place, found in _peaks(loud[None], most)
@@ -73,17 +95,15 @@ def beside(near: Candidate) -> list[Candidate]:
     ]
 
 
-def stretched(power: NDArray[np.float32], most: int) -> list[Candidate]:
+def stretched(seen: Spectrum, most: int) -> list[Candidate]:
     """Scales with unequal sides, likeliest first. Coarser: every other scale, no outer bins."""
-    columns, rows = _tables()
-    inner, count = _BANDS[1], len(_SCALES)
-    middle = np.arange(_STRETCH, count - _STRETCH, 2)
-    sums = np.stack(
-        [
-            power.take(rows[middle - shift, :inner] + columns[middle + shift, :inner]).sum(1)
-            for shift in _SHIFTS
-        ]
-    )
+    columns, rows = _inner_tables()
+    middle = np.arange(_STRETCH, len(_SCALES) - _STRETCH, 2)
+    sums = np.empty((len(_SHIFTS), len(middle)), np.float32)
+    for into, shift in zip(sums, _SHIFTS, strict=True):
+        high = rows[(_STRETCH - shift) // 2 :][: len(middle)]
+        wide = columns[(_STRETCH + shift) // 2 :][: len(middle)]
+        seen.power.take(high + wide).sum(1, out=into)
     found = []
     for line, place, loud in _peaks(_loud(sums[..., None]), most):
         scale, stretch = _SCALES[middle[place]], math.exp(_STEP * _SHIFTS[line])
@@ -91,9 +111,9 @@ def stretched(power: NDArray[np.float32], most: int) -> list[Candidate]:
     return found
 
 
-def turned(power: NDArray[np.float32], most: int) -> list[Candidate]:
+def turned(seen: Spectrum, most: int) -> list[Candidate]:
     """Equal sides, any angle up to an eighth of a turn either way, likeliest first."""
-    sums = np.fft.irfft2(np.fft.rfft2(_polar(power)) * _templates(), (_ANGLES, _RADII))
+    sums = np.fft.irfft2(np.fft.rfft2(_polar(seen.power)) * _templates(), (_ANGLES, _RADII))
     eighth = _ANGLES // 4
     near = np.roll(sums, eighth, axis=1)[:, : 2 * eighth + 1, : len(_SCALES)]
     found = []
@@ -103,8 +123,8 @@ def turned(power: NDArray[np.float32], most: int) -> list[Candidate]:
     return found
 
 
-def refined(power: NDArray[np.float32], near: Candidate) -> Candidate:
-    """The same candidate, as exactly as its power tells."""
+def refined(seen: Spectrum, near: Candidate) -> Candidate:
+    """The same candidate, as exactly as its power tells; and its power there, if that is more."""
     fine = np.exp(_FINE)
     if near.angle:
         turns, grows = np.meshgrid(math.radians(50) * _FINE, fine)
@@ -116,12 +136,18 @@ def refined(power: NDArray[np.float32], near: Candidate) -> Candidate:
         across, down = near.across * wide.ravel(), near.down * high.ravel()
         angle = np.zeros(across.size)
         places = _straight(near.across * fine, near.down * fine)
-    sums = power.take(places).sum(-1)
+    sums = seen.power.take(places).sum(-1)
     weight = np.maximum(sums - np.percentile(sums, 70), 0) ** 2 + 1e-9
     weight /= weight.sum()
-    return Candidate(
-        float(across @ weight), float(down @ weight), float(angle @ weight), near.power
-    )
+    here = float(across @ weight), float(down @ weight), float(angle @ weight)
+    return Candidate(*here, max(near.power, seen.loud(_lattice(*here))))
+
+
+def _lattice(across: float, down: float, angle: float) -> NDArray[np.intp]:
+    """Where one lattice lies in the flat spectrum."""
+    if angle:
+        return _leaning(np.array([across]), np.array([angle]))
+    return _straight(np.array([across]), np.array([down]))
 
 
 def _straight(across: NDArray[np.float64], down: NDArray[np.float64]) -> NDArray[np.intp]:
@@ -149,6 +175,19 @@ def _tables() -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     return columns, rows % SPECTRUM * HALF
 
 
+@functools.cache
+def _plain_places() -> NDArray[np.intp]:
+    columns, rows = _tables()
+    return rows + columns
+
+
+@functools.cache
+def _inner_tables() -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Of every other scale, without the outer bins: in one piece they are added faster."""
+    columns, rows = (np.ascontiguousarray(table[::2, : _BANDS[1]]) for table in _tables())
+    return columns, rows
+
+
 def _in_bands(found: NDArray[np.float32]) -> NDArray[np.float32]:
     """Power at each bin to power up to each band's end."""
     ends = np.concatenate([[0], _BANDS])
@@ -159,9 +198,14 @@ def _in_bands(found: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def _loud(sums: NDArray[np.floating]) -> NDArray[np.float32]:
     """Deviations above the ordinary, in the band where it is most."""
-    flat = sums.reshape(-1, sums.shape[-1])
-    quarter, half, three = np.percentile(flat, (25, 50, 75), axis=0)
-    return np.asarray(((sums - half) / ((three - quarter) / 1.349 + 1e-9)).max(-1), np.float32)
+    usual, spread = _chance(sums.reshape(-1, sums.shape[-1]))
+    return np.asarray(((sums - usual) / spread).max(-1), np.float32)
+
+
+def _chance(sums: NDArray[np.floating]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Median and deviation of each column, by its quarters: a lattice that is there is no part."""
+    quarter, half, three = np.percentile(sums, (25, 50, 75), axis=0)
+    return half, (three - quarter) / 1.349 + 1e-9
 
 
 def _peaks(loud: NDArray[np.float32], most: int) -> list[tuple[int, int, float]]:
