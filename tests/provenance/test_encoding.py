@@ -49,6 +49,21 @@ def test_a_png_that_does_not_fit_packed_fast_is_pressed_harder(
     assert len(pack(repeated)) > 220_000 > len(encode_as("image/png", repeated, KIND).file)
 
 
+def test_what_is_decoded_is_what_others_see(photo: Pixels, drawing: Pixels) -> None:
+    for pixels in (photo, drawing):
+        encoded = encode(pixels, KIND)
+        with Image.open(BytesIO(encoded.file)) as picture:
+            seen = np.asarray(picture.convert("RGB"))
+        assert np.array_equal(encoding.decode(encoded.file, encoded.media_type), seen)
+
+
+def test_what_is_no_file_of_that_kind_is_not_decoded(photo: Pixels) -> None:
+    file = encode(photo, KIND).file
+    for data, kind in ((file, "image/png"), (file[:200], "image/jpeg"), (b"", "image/jpeg")):
+        with pytest.raises(CheckFailed, match="is no"):
+            encoding.decode(data, kind)
+
+
 def test_a_flat_picture_too_large_for_png_is_jpeg() -> None:
     doubled = noise(600, 1300).repeat(2, axis=1)
     assert encode(doubled, KIND).media_type == "image/jpeg"

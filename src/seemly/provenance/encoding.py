@@ -15,6 +15,7 @@ from xml.sax.saxutils import quoteattr
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo, putchunk
 
@@ -26,6 +27,8 @@ FILE_LIMIT = 2_000_000  # bytes; Bluesky's limit for a picture, less than Mastod
 ROOM = 32_000  # bytes left for the credentials, which take about 4,000
 TINY = 64 * 64  # pixels
 PNG_LEVEL = 4  # 0 to 9, where fast packing (0.4 of the time, up to 14 % larger) does not fit
+_AS_IT_IS = cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION
+_BEGINNINGS = {"image/jpeg": b"\xff\xd8\xff", "image/png": b"\x89PNG\r\n\x1a\n"}
 PNG_HEADER = 33  # bytes of a PNG's signature and first chunk; the text comes behind them
 FLAT = 0.5  # share of pixels equal to their right neighbour; photographs have 0.02 to 0.42
 
@@ -86,9 +89,13 @@ def _as_jpeg(pixels: Pixels, xmp: str) -> Encoded:
 
 
 def decode(file: bytes, media_type: str) -> Pixels:
-    """The pixels of a file of our own making."""
-    with Image.open(BytesIO(file), formats=[media_type.removeprefix("image/").upper()]) as picture:
-        return np.asarray(picture.convert("RGB"))
+    """The pixels of a file of our own making. Raises CheckFailed where it is no such file."""
+    pixels = None
+    if file.startswith(_BEGINNINGS[media_type]):
+        pixels = cv2.imdecode(np.frombuffer(file, np.uint8), _AS_IT_IS)
+    if pixels is None:
+        raise CheckFailed(f"the file is no {media_type}")
+    return np.asarray(pixels, np.uint8)
 
 
 def moved(before: Pixels, after: Pixels) -> float:
@@ -105,8 +112,16 @@ def moved(before: Pixels, after: Pixels) -> float:
 
 
 def _is_flat(pixels: Pixels) -> bool:
-    red, green, blue = (plane[:, 1:] == plane[:, :-1] for plane in cv2.split(pixels))
-    return bool((red & green & blue).mean() >= FLAT)
+    same = _same(pixels, 1)
+    if same.mean() < FLAT:  # of green alone: all three are no more
+        return False
+    return bool((same & _same(pixels, 0) & _same(pixels, 2)).mean() >= FLAT)
+
+
+def _same(pixels: Pixels, channel: int) -> NDArray[np.bool_]:
+    """Where a channel is equal to its right neighbour."""
+    plane = cv2.extractChannel(pixels, channel)
+    return np.asarray(plane[:, 1:] == plane[:, :-1])
 
 
 def _png(pixels: Pixels, xmp: str) -> bytes:
@@ -127,9 +142,20 @@ def _small_png(pixels: Pixels, info: PngInfo) -> bytes:
 
 
 def _jpeg(pixels: Pixels, quality: int, xmp: str) -> bytes:
-    file = BytesIO()
-    Image.fromarray(pixels).save(file, "JPEG", quality=quality, subsampling=0, xmp=xmp.encode())
-    return file.getvalue()
+    """OpenCV's, for it is quicker than Pillow's; the XMP packet stands behind the first segment,
+    which is JFIF's."""
+    how = (
+        *(cv2.IMWRITE_JPEG_QUALITY, quality),
+        *(cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444),
+    )
+    done, data = cv2.imencode(".jpg", cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR), how)
+    if not done:
+        raise CheckFailed("the picture could not be written as a JPEG")
+    text = b"http://ns.adobe.com/xap/1.0/\0" + xmp.encode()
+    segment = b"\xff\xe1" + (len(text) + 2).to_bytes(2, "big") + text
+    file = data.tobytes()
+    behind = 4 + int.from_bytes(file[4:6], "big")
+    return file[:behind] + segment + file[behind:]
 
 
 def _xmp(source_type: str, address: str) -> str:

@@ -10,6 +10,7 @@ from seemly.bench.marks.distortions import DISTORTIONS, TURNS
 from seemly.matching.pdq import PdqHash, distance, hash_pixels
 from seemly.provenance.publication import Pixels
 from seemly.provenance.watermark import canvas
+from seemly.provenance.watermark import read as reading
 from seemly.provenance.watermark.fasten import fasten
 from seemly.provenance.watermark.key import Carriers
 from seemly.provenance.watermark.placing import Placing, overlaps
@@ -18,6 +19,7 @@ from seemly.provenance.watermark.read import (
     LEAST_SCORE,
     Reading,
     _of_small,
+    confirm,
     read,
     read_deep,
 )
@@ -104,6 +106,17 @@ def test_a_copied_mark_reads_as_an_id_and_does_not_agree(
     found = _read(forged, key)
     assert found.public_id == ID
     assert _agreement(forged, marked["coffee"], found) > SAME
+
+
+def test_what_was_written_is_confirmed_and_nothing_else(
+    key: Carriers, marked: dict[str, Pixels], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pixels = marked["coffee"]
+    assert confirm(pixels, ID, key) > LEAST_SCORE
+    assert confirm(pixels, ID ^ 1, key) == 0
+    # Where whole grey levels tell nothing, a look with all of them decides.
+    monkeypatch.setattr(reading, "rough_residual", lambda grey: np.zeros((512, 512), np.float32))
+    assert confirm(pixels, ID, key) > LEAST_SCORE
 
 
 def test_flips_and_turns_are_told() -> None:
