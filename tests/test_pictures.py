@@ -23,6 +23,7 @@ from seemly.pictures import (
     is_public_id,
     new_public_id,
     pack,
+    to_ppm,
     unpack,
 )
 from seemly.provenance.publication import Pixels
@@ -153,19 +154,23 @@ def test_what_is_no_public_id(text: str) -> None:
     )
 )
 def test_packing_is_exact_and_always_the_same(pixels: Pixels) -> None:
-    packed = pack(pixels)
-    assert np.array_equal(unpack(packed), pixels)
-    assert pack(pixels.copy()) == packed
+    for to_file in (pack, to_ppm):
+        packed = to_file(pixels)
+        assert np.array_equal(unpack(packed), pixels)
+        assert to_file(pixels.copy()) == packed
+        assert to_file(np.asfortranarray(pixels)) == packed
 
 
-def test_a_packed_photo_is_read_only_and_exact() -> None:
+@pytest.mark.parametrize("to_file", [pack, to_ppm])
+def test_a_packed_photo_is_read_only_and_exact(to_file: Callable[[Pixels], bytes]) -> None:
     photo = astronaut()
-    again = unpack(pack(photo))
+    again = unpack(to_file(photo))
     assert np.array_equal(again, photo)
     assert again.flags.c_contiguous
     assert not again.flags.writeable
 
 
-def test_other_bytes_do_not_unpack() -> None:
+@pytest.mark.parametrize("data", [b"nothing of ours", b"P6\n9 9\n255\n", b"P6\n0 0\n255\n"])
+def test_other_bytes_do_not_unpack(data: bytes) -> None:
     with pytest.raises(SeemlyError):
-        unpack(b"nothing of ours")
+        unpack(data)

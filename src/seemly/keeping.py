@@ -19,7 +19,7 @@ from seemly.making import Attempt
 from seemly.matching.pdq import PdqHash
 from seemly.matching.sides import Side
 from seemly.parts import Parts
-from seemly.pictures import pack, unpack
+from seemly.pictures import to_ppm, unpack
 from seemly.posts import Post
 from seemly.provenance.publication import (
     Approval,
@@ -37,6 +37,8 @@ from seemly.store import Job, Move, Unit
 from seemly.tables import lineage, publications
 from seemly.verdict import Verdict
 from seemly.writes import Prepared
+
+PPM = "image/x-portable-pixmap"  # the media type of approved pixels
 
 _APPROVED, _DESCENT = sa.insert(publications), sa.insert(lineage)
 _CHANGED = sa.update(publications).where(publications.c.public_id == sa.bindparam("of_id"))
@@ -64,7 +66,7 @@ def keep(made: Attempt, job: Job, parts: Parts, values: Values, decided: Unit[No
     approval = approve(publication, made.verdict)
     height, width = publication.pixels.shape[:2]
     sha256, write = kept.keep(
-        parts.pictures, pack(publication.pixels), "approved", "image/png", (width, height), now
+        parts.pictures, to_ppm(publication.pixels), "approved", PPM, (width, height), now
     )
     found = found_of(job)
 

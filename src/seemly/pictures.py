@@ -119,8 +119,18 @@ def pack(pixels: Pixels) -> bytes:
     return bytes(data)
 
 
+def to_ppm(pixels: Pixels) -> bytes:
+    """Pixels (height x width x 3, uint8) as binary PPM: a header, and the bytes as they are.
+
+    For approved pixels, which rest for a day: 3 MB a megapixel, about two and a half times a PNG,
+    for a hundredth of its time.
+    """
+    height, width = pixels.shape[:2]
+    return b"P6\n%d %d\n255\n" % (width, height) + pixels.tobytes()
+
+
 def unpack(data: bytes) -> Pixels:
-    """The pixels that were packed, contiguous and read-only."""
+    """The pixels of a PPM or PNG of ours, contiguous and read-only."""
     packed = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
     if packed is None:
         raise SeemlyError("these bytes are not packed pixels")

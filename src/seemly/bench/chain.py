@@ -73,7 +73,7 @@ PROBES = (
     Probe("text", Lettering, "asked"),
     Probe("text", Lettering, "unasked"),
     Probe("digests", Publication, "digest"),
-    Probe("packing", keeping, "pack"),
+    Probe("packing", keeping, "to_ppm"),
     Probe("packing", PictureStore, "keep"),
     Probe("packing", PictureStore, "read"),
     Probe("label", marking, "label"),
