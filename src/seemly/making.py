@@ -151,7 +151,7 @@ def _make(
     if taken.lock is None:
         free: Pixels = np.full(taken.pixels.shape[:2], 255, np.uint8)
         return parts.generator, parts.generator.edit(wanted, taken.pixels, free), None
-    free = np.asarray(np.where(taken.lock.mask > 0, 0, 255), np.uint8)
+    free = 255 * (~taken.lock.mask).astype(np.uint8)
     wanted = replace(wanted, only=wanted.kinds)
     behind = scenery.behind(parts, wanted) if taken.lock.mask.any() else None
     if behind is None:

@@ -141,6 +141,25 @@ def test_a_picture_that_did_not_change_shows_nobody_new() -> None:
     assert seen == added.Added()
 
 
+class SeesHalf(Sees):
+    """A detector that is shown a large picture in half its size."""
+
+    def find(self, picture: Pixels | Square, least: float) -> tuple[Figure, ...]:
+        assert isinstance(picture, Square)
+        assert picture.pixels.shape == (450, 500, 3)
+        return super().find(picture, least)
+
+
+def test_whoever_is_new_in_a_large_picture_stands_where_it_shows_them() -> None:
+    source, result = (np.zeros((900, 1000, 3), np.uint8) for _ in range(2))
+    left, top, right, bottom = (2 * side for side in RIGHT)
+    result[top:bottom, left:right] = 90
+    seen = Seen(People(Presence.NONE), np.zeros(source.shape[:2], np.uint8))
+    before = Before(source, seen, None)
+    new = added.added(before.beside(result), before, (), _finder(SeesHalf(RIGHT)))
+    assert new == added.Added((), 1, ((left, top, right, bottom),))
+
+
 @pytest.mark.parametrize("height", [260, 330])
 def test_a_headless_body_pasted_beside_her_is_counted(eyes: Eyes, height: int) -> None:
     wide = np.full((512, 768, 3), (150, 170, 190), np.uint8)

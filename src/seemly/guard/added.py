@@ -19,6 +19,7 @@ from seemly.guard import lock as locks
 from seemly.guard.before import Before, Pair
 from seemly.guard.boxes import Box
 from seemly.guard.faces import SURE, Face
+from seemly.guard.halves import halved
 from seemly.guard.people import Finder
 from seemly.guard.persons import Square
 from seemly.provenance.publication import Pixels
@@ -29,6 +30,10 @@ ALONE = 0.4  # … where nobody is, 2 of 33 reached 0.3 and none this (docs/guar
 SOMEBODY = 0.5  # drawn people 0.54 to 0.69, a drawn dog 0.48
 TWICE = 2.0  # what the source shows in that place must speak for a person half as much at most
 SAME = 0.4  # overlap of two boxes of one person
+FINE = (
+    400,
+    400,
+)  # px that finders of whole persons are shown at least; their nets take 300 and 224
 LOCKED = 0.4  # of a box; more, and it is the one who is locked, in front of something new
 
 
@@ -65,21 +70,25 @@ def added(pair: Pair, before: Before, faces: Sequence[Face], finder: Finder) -> 
     if pair.same:
         return Added()
     new = _faces(pair, before, faces, finder)
-    held = before.held(pair.result.shape)
-    apart = _blanked(pair.result, held)
+    # What follows is in px of the halved pictures.
+    held = halved(before.held(pair.result.shape).astype(np.uint8) * 255, FINE) > 0
+    apart = _blanked(halved(pair.result, FINE), held)
     standing, bodies = _standing(apart, held, finder), finder.bodies.find(apart, BODY)
     if not bodies and not any(standing):
         return Added(new, len(new))
-    shown = _blanked(pair.shown, held)
+    shown = _blanked(halved(pair.shown, FINE), held)
     newcomers = _newcomers(shown, held, standing, finder)
     others = tuple(box for box in _sure(standing) if not _among(box, newcomers))
     count = max(len(new), len(newcomers), _new(shown, bodies, finder))
-    return Added(new, count, newcomers, others)
+    placed = [_placed(found, held.shape, pair.result.shape) for found in (newcomers, others)]
+    return Added(new, count, *placed)
 
 
 def figures_in(result: Pixels, finder: Finder) -> tuple[Box, ...]:
     """Every whole person, heads or no heads. Raises CheckFailed."""
-    return _sure(_standing(result, np.zeros(result.shape[:2], np.bool_), finder))
+    small = halved(result, FINE)
+    found = _sure(_standing(small, np.zeros(small.shape[:2], np.bool_), finder))
+    return _placed(found, small.shape, result.shape)
 
 
 def faces_in(result: Pixels, finder: Finder) -> tuple[Face, ...]:
@@ -162,6 +171,14 @@ def _is_new(figure: Figure, known: Sequence[Figure], held: NDArray[np.bool_]) ->
         if boxes.overlap(one.box, figure.box) >= SAME
         or (wide and boxes.holds_middle(one.box, figure.box))
     )
+
+
+def _placed(
+    found: Sequence[Box], halves: tuple[int, ...], whole: tuple[int, ...]
+) -> tuple[Box, ...]:
+    """As they lie in the whole picture. Both shapes: height, width."""
+    across, along = whole[1] / halves[1], whole[0] / halves[0]
+    return tuple(boxes.scaled(box, across, along) for box in found)
 
 
 def _share(held: NDArray[np.bool_], box: Box) -> float:

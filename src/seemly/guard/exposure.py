@@ -42,12 +42,17 @@ def skin(pixels: Pixels) -> Skin:
 
 def bare(pixels: Pixels) -> Skin:
     """Skin in smooth patches of some size: without fur, wood grain and thin lines."""
+    return _smooth(pixels, skin(pixels))
+
+
+def _smooth(pixels: Pixels, coloured: Skin) -> Skin:
+    """What of the places with the colour of skin lies in smooth patches of some size."""
     luma = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY).astype(np.float32)
     mean = cv2.blur(luma, (5, 5))
     deviation = np.sqrt(np.maximum(cv2.blur(luma * luma, (5, 5)) - mean * mean, 0))
     smooth = deviation < np.maximum(SMOOTH_LEAST, SMOOTH * mean)
     patches = cv2.morphologyEx(
-        (skin(pixels) & smooth).astype(np.uint8), cv2.MORPH_OPEN, np.ones((5, 5), np.uint8)
+        (coloured & smooth).astype(np.uint8), cv2.MORPH_OPEN, np.ones((5, 5), np.uint8)
     )
     return patches > 0
 
@@ -124,7 +129,8 @@ class _Patches:
     @classmethod
     def of(cls, pixels: Pixels) -> _Patches:
         blurred = np.asarray(cv2.blur(pixels, (BLURRED, BLURRED)), np.uint8)
-        return cls(skin(pixels), bare(pixels), skin(blurred))
+        coloured = skin(pixels)
+        return cls(coloured, _smooth(pixels, coloured), skin(blurred))
 
 
 def _fresh(was: _Patches, now: _Patches) -> Skin:
@@ -146,6 +152,8 @@ def _touching(patches: Skin, body: Skin, people: Skin) -> Skin:
 
 def _no_landscape(patches: Skin, people: Skin) -> Skin:
     """Without what covers most of what surrounds people."""
+    if not patches.any():
+        return patches
     count, labels = cv2.connectedComponents(patches.astype(np.uint8))
     outside = np.bincount(labels[~people], minlength=count)
     theirs = outside < LANDSCAPE * max(1, int((~people).sum()))

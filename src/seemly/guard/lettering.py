@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from seemly.errors import CheckFailed
 from seemly.facts import Fact, Intent, Missing, NotApplicable, Unknown
 from seemly.guard import words_out
+from seemly.guard.halves import shrunk
 from seemly.guard.onnx import OnnxNet
 from seemly.guard.planes import most
 from seemly.guard.text.reader import Reader
@@ -154,10 +155,10 @@ class Lettering:
         """Where lines are written, from top to bottom, at most MOST_LINES. Raises CheckFailed."""
         height, width = pixels.shape[:2]
         scale = min(2.0, (area / (height * width)) ** 0.5)
-        sides = tuple(max(GRAIN, round(side * scale / GRAIN) * GRAIN) for side in (width, height))
-        small = np.asarray(cv2.resize(pixels, sides, interpolation=cv2.INTER_AREA), np.uint8)
+        wide, high = (max(GRAIN, round(side * scale / GRAIN) * GRAIN) for side in (width, height))
+        small = shrunk(pixels, (wide, high))
         chance = self._lines.run(_scaled(small)[None])[0, 0]
-        zoom = np.array([width / sides[0], height / sides[1]], np.float32)
+        zoom = np.array([width / wide, height / high], np.float32)
         boxes = [box * zoom for box in _boxes(chance)]
         boxes.sort(key=lambda box: (float(box[:, 1].min()), float(box[:, 0].min())))
         return boxes
@@ -314,5 +315,10 @@ def _mean_within(chance: NDArray[np.float32] | NDArray[np.uint8], box: Corners) 
 
 def _scaled(pixels: Pixels) -> NDArray[np.float32]:
     """3 x height x width in -1..1, blue first, as the nets were trained."""
-    values = pixels[:, :, ::-1].astype(np.float32) / 127.5 - 1
-    return np.ascontiguousarray(values.transpose(2, 0, 1))
+    values = np.empty((3, *pixels.shape[:2]), np.float32)
+    for plane, channel in zip(values[::-1], cv2.split(pixels), strict=True):
+        cv2.LUT(channel, _LEVELS, plane)
+    return values
+
+
+_LEVELS = np.arange(256, dtype=np.float32) / np.float32(127.5) - 1
