@@ -1,5 +1,7 @@
 """Apparent age is a guess, and a valve that only makes stricter."""
 
+import copy
+import zlib
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 from tests.guard import pictures
 
 from seemly.errors import CheckFailed
@@ -19,6 +22,8 @@ from seemly.guard.eyes import Eyes
 from seemly.guard.faces import SURE, Face
 from seemly.models import Manifest
 from seemly.provenance.publication import Pixels
+
+Floats = NDArray[np.float32]
 
 
 def faces_of(eyes: Eyes, pixels: Pixels) -> list[Face]:
@@ -204,3 +209,40 @@ def test_weights_that_are_none_are_a_failed_check(tmp_path: Path) -> None:
 def test_no_model_asks_whether_a_face_is_male_or_female() -> None:
     models = Manifest.load().model
     assert not [model.name for model in models if "gender-v1" in str(model)]
+
+
+# -- few crops where few suffice ------------------------------------------------------------------
+
+
+class Fortune:
+    """A stand-in for the net: of each crop, by its pixels, an age around the one foretold."""
+
+    def __init__(self, age: int) -> None:
+        self._age = age
+        self.crops = 0
+
+    def run(self, values: Floats) -> Floats:
+        self.crops += len(values)
+        return np.stack([self._of(one) for one in values])
+
+    def _of(self, crop: Floats) -> Floats:
+        own = np.random.default_rng([self._age, zlib.crc32(crop.tobytes())])
+        apart = np.arange(81) - (self._age + own.integers(-4, 5))
+        likely = np.exp(-((apart / own.uniform(1, 6)) ** 2)).astype(np.float32)
+        return np.asarray(likely / likely.sum(), np.float32)
+
+
+def test_the_band_is_that_of_all_crops_however_few_were_looked_at(
+    eyes: Eyes, portrait: tuple[Pixels, Face]
+) -> None:
+    seen = set()
+    for age in (4, 13, 15, 20, 31, 32, 33, 34, 35, 55):
+        told, net = copy.copy(eyes.finder.ages), Fortune(age)
+        told._net = net  # type: ignore[assignment]
+        band, crops = told.band(*portrait), net.crops
+        guess = told.guess(*portrait)
+        assert guess is not None
+        assert band is guess.band
+        seen.add((band, crops))
+    both = {(AgeBand.MAYBE_MINOR, 2), (AgeBand.MAYBE_MINOR, 6)}
+    assert {(AgeBand.ADULT, 6), (AgeBand.MINOR, 6)} | both == seen

@@ -31,7 +31,7 @@ PLACES = np.array([[19.8, 17.0], [44.2, 17.0], [32.0, 31.4], [22.4, 44.3], [41.6
 MEAN_RGB = np.array([122.781998, 117.000999, 104.297997], np.float32)
 YEARS = np.array([0.25, *range(1, 81)], np.float32)  # the class of nought stands for a quarter
 #: Crops, each also mirrored; of one face they lie 7 years apart, at most 57.
-ZOOMS = (0.9, 1.0, 1.12)
+ZOOMS = (1.0, 0.9, 1.12)
 
 #: Years: the least of all crops; below, perhaps a minor. A girl of 13 was read as 26.
 OLD_ENOUGH = 30.0
@@ -92,31 +92,29 @@ class Ages:
 
     def band(self, pixels: Pixels, face: Face) -> AgeBand:
         """The band of one face. Raises CheckFailed."""
-        guess = self.guess(pixels, face)
-        return AgeBand.MAYBE_MINOR if guess is None else guess.band
+        if not _judged(face):
+            return AgeBand.MAYBE_MINOR
+        middle = chip(pixels, face, ZOOMS[0])
+        if not _clear(middle):
+            return AgeBand.MAYBE_MINOR
+        first = self._chances([middle])
+        if _settled(first):
+            return AgeBand.MAYBE_MINOR
+        rest = self._chances([chip(pixels, face, zoom) for zoom in ZOOMS[1:]])
+        return _guess(np.concatenate([first, rest])).band
 
     def guess(self, pixels: Pixels, face: Face) -> Guess | None:
         """What the crops say, or None where the face cannot be judged. Raises CheckFailed."""
-        if len(face.points) != len(PLACES) or _eyes_apart(face) < EYES_APART or _turned(face):
-            return None
-        middle = chip(pixels, face, 1.0)
-        return self._of(pixels, face, middle) if _clear(middle) else None
+        clear = _judged(face) and _clear(chip(pixels, face, ZOOMS[0]))
+        return self.estimate(pixels, face) if clear else None
 
     def estimate(self, pixels: Pixels, face: Face) -> Guess:
         """What the crops say, fit to judge or not. Raises CheckFailed."""
-        return self._of(pixels, face, chip(pixels, face, 1.0))
+        return _guess(self._chances([chip(pixels, face, zoom) for zoom in ZOOMS]))
 
-    def _of(self, pixels: Pixels, face: Face, middle: Chip) -> Guess:
-        """What the crops say, of which the one at zoom 1 is `middle`."""
-        chips = [middle if zoom == 1.0 else chip(pixels, face, zoom) for zoom in ZOOMS]
-        chances = self._chances([*chips, *(one[:, ::-1] for one in chips)])
-        years, under = chances @ YEARS, chances[:, :UNDER_AGE].sum(axis=1)
-        return Guess(
-            float(years.min()), float(np.median(years)), float(under.max()), float(under.mean())
-        )
-
-    def _chances(self, chips: Sequence[Chip]) -> NDArray[np.float32]:
-        """How probable each of the 81 years is: chips x 81."""
+    def _chances(self, upright: Sequence[Chip]) -> NDArray[np.float32]:
+        """How probable each of the 81 years is for each chip and its mirror image: n x 81."""
+        chips = [*upright, *(one[:, ::-1] for one in upright)]
         values = (np.stack(chips).astype(np.float32) - MEAN_RGB) / np.float32(256)
         found = self._net.run(np.ascontiguousarray(values.transpose(0, 3, 1, 2)))
         if found.shape != (len(chips), len(YEARS)) or not np.allclose(
@@ -124,6 +122,25 @@ class Ages:
         ):
             raise CheckFailed("the age model answered with something that is no probability")
         return found
+
+
+def _guess(chances: NDArray[np.float32]) -> Guess:
+    """What probabilities of years (crops x 81) come to."""
+    years, under = chances @ YEARS, chances[:, :UNDER_AGE].sum(axis=1)
+    return Guess(
+        float(years.min()), float(np.median(years)), float(under.max()), float(under.mean())
+    )
+
+
+def _settled(first: NDArray[np.float32]) -> bool:
+    """Whether the first crops alone make it `MAYBE_MINOR`: neither of the other two bands is left.
+
+    `first` are probabilities of years, crops x 81. The crops to come could only be younger, and
+    raise the mean of being under age to no more than if they were all surely so.
+    """
+    crops, seen = 2 * len(ZOOMS), _guess(first)
+    most = 1 - (1 - seen.under) * len(first) / crops
+    return (seen.least < OLD_ENOUGH or seen.doubt > DOUBT) and most < SURELY
 
 
 def youngest(bands: Sequence[AgeBand]) -> Fact[AgeBand]:
@@ -165,6 +182,11 @@ def _around(pixels: Pixels, face: Face) -> tuple[int, int, Pixels]:
     margin = max(right - left, bottom - top)
     begin_x, begin_y = max(0, left - margin), max(0, top - margin)
     return begin_x, begin_y, pixels[begin_y : bottom + margin, begin_x : right + margin]
+
+
+def _judged(face: Face) -> bool:
+    """Whether a face is large enough and turned to the camera, or cannot be judged."""
+    return len(face.points) == len(PLACES) and _eyes_apart(face) >= EYES_APART and not _turned(face)
 
 
 def _clear(face: Chip) -> bool:

@@ -233,6 +233,8 @@ def shrunk(pixels: Pixels, longest: int) -> Pixels:
 
 def _half_blind(pixels: Pixels, far: Pixels, doubt: float) -> Why:
     """Faint signs suffice where skin fills the frame, and where colour or texture are gone."""
+    if doubt < min(SKIN_DOUBT, FAINT_DOUBT):
+        return Why.NOTHING
     small = exposure.sized(far)
     filled = exposure.bare(small).mean() >= BARE or exposure.skin(small).mean() >= SKIN
     if doubt >= SKIN_DOUBT and filled:
