@@ -29,7 +29,6 @@ from seemly.provenance.publication import (
     Publication,
     Watermark,
     approve,
-    pixels_digest,
 )
 from seemly.publications import GOOD_QUALITY, sides_of
 from seemly.redress import takedown
@@ -78,7 +77,7 @@ def keep(made: Attempt, job: Job, parts: Parts, values: Values, decided: Unit[No
         "approval": to_json(approval.verdict),
         "publication": _written(publication),
         "pixels_sha256": sha256,
-        "pixels_digest": pixels_digest(publication.pixels),
+        "pixels_digest": publication.pixels_digest,
         "pdq_source": None if made.source_hash is None else made.source_hash.to_bytes(),
         **dataclasses.asdict(made.trail),
         "created_at": now,

@@ -8,6 +8,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 import seemly
@@ -143,6 +144,22 @@ def test_the_digest_covers_every_field(
     base = publish(drawing)
     digests = {replace(base, **{name: value}).digest() for name, value in changed.items()}
     assert len(digests | {base.digest()}) == len(changed) + 1
+
+
+def test_nobody_changes_the_pixels_of_a_publication(
+    publish: Callable[..., Publication], drawing: Pixels
+) -> None:
+    theirs = drawing.copy()
+    publication = publish(theirs)
+    before = publication.digest()
+    theirs[:] = 0
+    with pytest.raises(ValueError):
+        publication.pixels[0, 0] = 0
+    with pytest.raises(ValueError):
+        publication.pixels.setflags(write=True)
+    assert np.array_equal(publication.pixels, drawing)
+    assert publication.digest() == before == publish(drawing).digest()
+    assert publication.pixels_digest == pixels_digest(drawing)
 
 
 def test_the_pixels_digest_counts_the_shape(drawing: Pixels) -> None:

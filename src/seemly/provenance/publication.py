@@ -8,6 +8,7 @@ ApprovedWords a sentence from a template; constructed by `guard.words_out` alone
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 from dataclasses import dataclass, field
@@ -61,6 +62,16 @@ class Publication:
     intents: tuple[Intent, ...] = ()  # what the guard read in the wish, for the credentials
     label_language: str = ""  # of the visible label; else the first of `languages`
 
+    def __post_init__(self) -> None:
+        """Take pixels of its own that nobody can write to: what was approved stays what it is."""
+        own: Pixels = np.frombuffer(self.pixels.tobytes(), np.uint8).reshape(self.pixels.shape)
+        object.__setattr__(self, "pixels", own)
+
+    @functools.cached_property
+    def pixels_digest(self) -> str:
+        """Of its pixels, which never change: taken once."""
+        return pixels_digest(self.pixels)
+
     def digest(self) -> str:
         """SHA-256 (hex) over canonical JSON of all fields, the pixels by their digest."""
         height, width = self.pixels.shape[:2]
@@ -68,7 +79,7 @@ class Publication:
             "public_id": self.public_id,
             "width": width,
             "height": height,
-            "pixels": pixels_digest(self.pixels),
+            "pixels": self.pixels_digest,
             "post_text": self.post_text,
             "alt_text": self.alt_text,
             "languages": list(self.languages),
