@@ -210,10 +210,12 @@ def test_a_net_that_answers_nan_fails(finder: Finder, monkeypatch: pytest.Monkey
         def get_tensor(self, index: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
             return np.full((1, 1917, 4), np.nan, np.float32)
 
-    net = finder.bodies._net
-    monkeypatch.setattr(net, "_interpreter", Broken)
+    for net in (finder.bodies._net, finder.silhouettes._net):
+        monkeypatch.setattr(net, "_interpreter", Broken)
     with pytest.raises(CheckFailed):
-        finder.look(headless())
+        finder.bodies.score(headless())
+    with pytest.raises(CheckFailed):
+        finder.look(astronaut())
 
 
 def test_threads_share_a_finder(finder: Finder) -> None:
