@@ -8,7 +8,8 @@ build/words/held.npz; the fifth aside is not touched by either.
 
 The files in the repository were tuned in two goes: the upper six layers on native lines (seven
 epochs), then on from there the upper eight, with twins and dressed lines, three epochs of a run of
-five. The share was left at a half. A new run gives others, and docs/guard-words.md anew.
+five, and two epochs more with twice the twins. A new run gives others, and docs/guard-words.md
+anew.
 """
 
 from __future__ import annotations
@@ -69,6 +70,9 @@ USE_DIRECTIONS = 8
 NETS = 5
 #: The cheap head hears so many of the dressed lines.
 DRESSED_ONE_IN = 3
+#: Of the tuned head. What the heads alone catch is flat from 0.4 to 0.6; with the rules a half is
+#: best, measured on the same lines held back.
+SHARE = 0.5
 SHARES = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 
 
@@ -151,16 +155,14 @@ def _said(heads: Heads, data: Data) -> tuple[Vector, Vector]:
 
 
 def _shared(heads: Heads, first: Vector, tuned: Vector, examples: Sequence[Example]) -> Heads:
-    """With the share of the tuned head that catches most at 2 % of the harmless."""
+    """With both heads halved, and what every other share would catch at 2 % of the harmless."""
     tell("letters and small encoder", probabilities(first), examples)
-
-    def caught(share: float) -> float:
-        return recall(probabilities(share * tuned + (1 - share) * first), examples)
-
-    best = max(SHARES, key=caught)
-    print({share: round(caught(share), 4) for share in SHARES})
-    tell(f"both, {best} tuned", probabilities(best * tuned + (1 - best) * first), examples)
-    return Heads(heads.letters, heads.use, heads.cheap, heads.tuned, best)
+    for share in SHARES:
+        both = probabilities(share * tuned + (1 - share) * first)
+        print(f"{share} tuned: {recall(both, examples):.4f}")
+    both = probabilities(SHARE * tuned + (1 - SHARE) * first)
+    tell(f"both, {SHARE} tuned", both, examples)
+    return Heads(heads.letters, heads.use, heads.cheap, heads.tuned, SHARE)
 
 
 def _space(found: Vector, examples: Sequence[Example]) -> Space:

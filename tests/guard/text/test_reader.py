@@ -10,6 +10,7 @@ from seemly.errors import CheckFailed
 from seemly.facts import Door, Facts, Intent, Moment, People, Presence, Unknown
 from seemly.guard import words_out
 from seemly.guard.text.reader import Reader
+from seemly.guard.text.weigh import HINT
 from seemly.policy.decide import Policy, decide
 from seemly.verdict import Action
 
@@ -68,8 +69,10 @@ def test_a_stain_on_a_dress_is_no_dress_taken_off_in_so_many_words(reader: Reade
 
 
 def test_a_coat_depends_on_who_is_shown(reader: Reader) -> None:
-    score = reader.read("take off her jacket", has_picture=True).intents[Intent.UNDRESS]
-    assert 0.5 <= score < 0.9
+    """Not refused in so many words; a hint is enough to refuse beside somebody who may be young."""
+    scores = reader.read("take off her jacket", has_picture=True).intents
+    assert HINT <= scores[Intent.UNDRESS] < 0.9
+    assert scores[Intent.ALTER_PERSON] >= 0.5
 
 
 def test_a_child_is_a_mention_until_something_is_wanted_of_it(reader: Reader) -> None:

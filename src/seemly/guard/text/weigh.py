@@ -31,7 +31,7 @@ _GUESSED, _LIKELY, _SURE = 0.4, 0.5, 0.9
 #: harmless one it sounds most like, …
 UNKNOWN = 0.12
 #: … and from this one on it stays unknown, which is refused beside a person …
-REFUSED = 0.2
+REFUSED = 0.15
 #: … unless a change of somebody's looks is heard this clearly and no word in it is risky: then it
 #: is asked about up to DOUBTED.
 CLEARLY = 0.4
@@ -45,7 +45,7 @@ _RISKY = frozenset(
 _TAKEN, _WORN = frozenset({C.REMOVE, C.GONE}), frozenset({C.CLOTHES, C.OUTER})
 #: From these on nothing harmless is known of a wish: that harm is meant may be surer than which.
 #: The second is for a wish that the rules read to the last word ("put her on the beach").
-DOUBTED, DOUBTED_KNOWN = 0.35, 0.75
+DOUBTED, DOUBTED_KNOWN = 0.3, 0.75
 _HARMLESS = tuple(i for i in Intent if i not in HARMFUL and i is not Intent.DRAW)
 
 
