@@ -14,12 +14,15 @@ import structlog
 from hypothesis import settings
 from sqlalchemy import Engine
 from tests.living import Life, People
+from tests.world import World
 
 from seemly import migrate
 from seemly import store as stores
+from seemly.assemble import Seemly, opened
 from seemly.bench import stand_ins
 from seemly.guard.text.reader import Reader
 from seemly.provenance.credentials import Signer
+from seemly.settings import Limits, Settings
 from seemly.store import Store, open_engine
 from seemly.tables import metadata
 
@@ -120,6 +123,22 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def reader() -> Reader:
     """The real reader of words."""
     return Reader.load()
+
+
+@pytest.fixture(scope="session")
+def assembled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seemly]:
+    """The real guard, loaded once; a test that needs other parts replaces them."""
+    limits = Limits(per_asker_day=100, per_thread_day=100, per_root_picture_day=100)
+    with opened(Settings(data=tmp_path_factory.mktemp("assembled"), limits=limits)) as built:
+        yield built
+
+
+@pytest.fixture
+def world(assembled: Seemly, empty_sqlite: Path, tmp_path: Path) -> Iterator[World]:
+    """A plaza for this test alone."""
+    built = World(assembled, empty_sqlite, tmp_path)
+    yield built
+    built.close()
 
 
 @pytest.fixture

@@ -5,9 +5,8 @@ What each kind of edit may do is said in docs/policy.md; here each is asked for 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 import cv2
 import numpy as np
@@ -16,7 +15,6 @@ from tests.hostile.pictures import picture_of
 from tests.world import Painter, World, decoded, packed
 
 from seemly import scenery
-from seemly.assemble import Seemly, opened
 from seemly.bench.stand_ins import Nobody
 from seemly.errors import GeneratorCannot
 from seemly.facts import AgeBand, NotAsked, Result, Unknown
@@ -25,7 +23,6 @@ from seemly.guard.lock import Lock
 from seemly.provenance import encoding
 from seemly.provenance.publication import Pixels
 from seemly.scenery import Scene
-from seemly.settings import Limits, Settings
 from seemly.tone import GAIN, GAMMA, Curve
 
 cv2.setNumThreads(1)
@@ -39,20 +36,6 @@ def _picture(name: str) -> bytes:
 
 ASTRONAUT = _picture("astronaut")
 LIBRARY = "replace the background with a library"
-
-
-@pytest.fixture(scope="module")
-def assembled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seemly]:
-    limits = Limits(per_asker_day=100, per_thread_day=100, per_root_picture_day=100)
-    with opened(Settings(data=tmp_path_factory.mktemp("data"), limits=limits)) as built:
-        yield built
-
-
-@pytest.fixture
-def world(assembled: Seemly, empty_sqlite: Path, tmp_path: Path) -> Iterator[World]:
-    built = World(assembled, empty_sqlite, tmp_path)
-    yield built
-    built.close()
 
 
 def _meadow(width: int = 640, height: int = 480) -> Pixels:

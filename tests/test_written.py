@@ -1,36 +1,18 @@
 """What a generator writes into a picture, through the whole of Seemly."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import cv2
 import pytest
 import structlog.testing
 from tests.world import Painter, World, packed
 
-from seemly.assemble import Seemly, opened
 from seemly.errors import CheckFailed
 from seemly.facts import Fact
 from seemly.guard import selftest
 from seemly.guard.lettering import Lettering
 from seemly.provenance.publication import Pixels
-from seemly.settings import Settings
 
 INSULT = "SHE IS A DIRTY WHORE"
 HOUSE = packed(selftest.drawing())  # of nobody, as every start makes sure
-
-
-@pytest.fixture(scope="module")
-def assembled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seemly]:
-    with opened(Settings(data=tmp_path_factory.mktemp("data"))) as built:
-        yield built
-
-
-@pytest.fixture
-def world(assembled: Seemly, empty_sqlite: Path, tmp_path: Path) -> Iterator[World]:
-    built = World(assembled, empty_sqlite, tmp_path)
-    yield built
-    built.close()
 
 
 def writes(text: str) -> Painter:

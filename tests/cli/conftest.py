@@ -59,12 +59,6 @@ def seemly(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) 
     structlog.configure(**log)
 
 
-@pytest.fixture(scope="session")
-def assembled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seemly]:
-    with assemble.opened(Settings(data=tmp_path_factory.mktemp("assembled"))) as built:
-        yield built
-
-
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch, assembled: Seemly) -> None:
     """Models are loaded once for all `try`s here, and nobody waits between two tries of a step;
