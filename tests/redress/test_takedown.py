@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import pytest
@@ -177,6 +178,39 @@ def test_remove_before_anything_was_said_cancels_the_request(store: Store) -> No
     assert takedown.remove(store, "m9", "operator:ada", NOW) == []
     assert store.job(job).state == "cancelled"
     assert store.claim("w", ("plaza",), NOW + 100) is None
+
+
+def test_what_a_worker_is_just_saying_goes_with_its_request(store: Store) -> None:
+    """The refusal and its words are written, and not committed, when the operator names the post
+    that asked: whoever reads before that commit would leave them to be said."""
+    values = {
+        "kind": "request", "state": "screened", "key": "plaza|m9", "network": "plaza",
+        "asker": "plaza:ann", "request": "{}", "created_at": NOW, "changed_at": NOW,
+    }  # fmt: skip
+    job = store.write(lambda connection: store.insert_once(connection, values))
+    assert job is not None
+    words = Post(
+        post_key("m9", Kind.REFUSAL), job, "plaza", Kind.REFUSAL, Voice.PUBLIC, "", "m9",
+        "{}", "no", None, State.INTENDED, None, None,
+    )  # fmt: skip
+    with ThreadPoolExecutor(1) as operator, store.engine.begin() as worker:
+        worker.execute(sa.update(jobs).where(jobs.c.id == job).values(state="refused"))
+        posts.intend(words, NOW)(worker)
+        removed = operator.submit(takedown.remove, store, "m9", "operator:ada", NOW + 1)
+        _until_it_waits(store)
+        worker.commit()
+        assert len(removed.result()) == 1
+    with store.read() as connection:
+        assert [post.state for post in posts.of_job(connection, job)] == [State.REMOVED]
+
+
+def _until_it_waits(store: Store) -> None:
+    """SQLite has one writer at a time; PostgreSQL says who waits for a row."""
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+    with store.read() as connection:
+        while store.engine.dialect.name == "postgresql":
+            if connection.exec_driver_sql(waiting).scalar_one():
+                return
 
 
 def test_descendants_are_found_through_every_generation(store: Store, published: Answer) -> None:

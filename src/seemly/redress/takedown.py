@@ -156,15 +156,18 @@ def remove(store: Store, named: str, who: str, now: float) -> list[int]:
                 f"nothing of ours is called {named}",
                 "Give the public id, the address of our answer, or of the post that asked",
             )
-        job_id, said = found
+        # Stopped before its posts are read: on PostgreSQL this waits for a worker that is just
+        # refusing it, whose words would be unseen and then said.
+        stop(connection, found, now)
+        said = posts.of_job(connection, found)
         opened = [open_for(store, connection, post, who, now) for post in said]
-        stop(connection, job_id, now)  # also where nothing has been said yet
         return [job for job in opened if job is not None]
 
     return store.write(unit)
 
 
-def _named(connection: Connection, named: str) -> tuple[int, list[Post]] | None:
+def _named(connection: Connection, named: str) -> int | None:
+    """The job of what is called so."""
     queries: tuple[sa.Select[Any], ...] = (
         sa.select(publications.c.job_id).where(publications.c.public_id == named),
         sa.select(posts_table.c.job_id).where(posts_table.c.uri == named),
@@ -175,7 +178,7 @@ def _named(connection: Connection, named: str) -> tuple[int, list[Post]] | None:
     for query in queries:
         job_id = connection.execute(query).scalar()
         if job_id is not None:
-            return int(job_id), posts.of_job(connection, job_id)
+            return int(job_id)
     return None
 
 
