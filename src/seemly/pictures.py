@@ -122,8 +122,8 @@ def pack(pixels: Pixels) -> bytes:
 def to_ppm(pixels: Pixels) -> bytes:
     """Pixels (height x width x 3, uint8) as binary PPM: a header, and the bytes as they are.
 
-    For approved pixels, which rest for a day: 3 MB a megapixel, about two and a half times a PNG,
-    for a hundredth of its time.
+    For approved pixels, which rest for a day: 3 MB a megapixel, two to three times a photograph's
+    PNG and seventeen times a flat drawing's, for a hundredth of its time.
     """
     height, width = pixels.shape[:2]
     return b"P6\n%d %d\n255\n" % (width, height) + pixels.tobytes()

@@ -85,6 +85,17 @@ def answer(
     return Answer(job, post, public_id)
 
 
+def going(store: Store, mention: str, state: str) -> int:
+    """A request to which nothing has been said yet."""
+    values = {
+        "kind": "request", "state": state, "key": f"plaza|{mention}", "network": "plaza",
+        "asker": "plaza:ann", "request": "{}", "created_at": NOW, "changed_at": NOW,
+    }  # fmt: skip
+    job = store.write(lambda connection: store.insert_once(connection, values))
+    assert job is not None
+    return job
+
+
 def say_remove(store: Store, given: Answer, by: str) -> int | None:
     return store.write(
         lambda connection: takedown.notice(store, connection, given.post, by, NOW + 1)
@@ -141,11 +152,11 @@ def test_the_notice_is_on_the_record_without_names(store: Store, published: Answ
 
 
 def test_a_request_that_is_still_going_is_cancelled_with_it(store: Store) -> None:
-    going = answer(store, "m1", "0000000001", state="publishing")
+    publishing = answer(store, "m1", "0000000001", state="publishing")
     working = store.claim("w", ("plaza",), NOW)
     assert working is not None
-    assert say_remove(store, going, "plaza:ann") is not None
-    job = store.job(going.job)
+    assert say_remove(store, publishing, "plaza:ann") is not None
+    job = store.job(publishing.job)
     assert (job.state, job.open, job.ended_at) == ("cancelled", 0, NOW + 1)
     assert job.fence > working.fence
 
@@ -169,12 +180,7 @@ def test_a_name_that_only_ends_alike_is_not_it(store: Store, published: Answer) 
 
 
 def test_remove_before_anything_was_said_cancels_the_request(store: Store) -> None:
-    values = {
-        "kind": "request", "state": "received", "key": "plaza|m9", "network": "plaza",
-        "asker": "plaza:ann", "request": "{}", "created_at": NOW, "changed_at": NOW,
-    }  # fmt: skip
-    job = store.write(lambda connection: store.insert_once(connection, values))
-    assert job is not None
+    job = going(store, "m9", "received")
     assert takedown.remove(store, "m9", "operator:ada", NOW) == []
     assert store.job(job).state == "cancelled"
     assert store.claim("w", ("plaza",), NOW + 100) is None
@@ -183,12 +189,7 @@ def test_remove_before_anything_was_said_cancels_the_request(store: Store) -> No
 def test_what_a_worker_is_just_saying_goes_with_its_request(store: Store) -> None:
     """The refusal and its words are written, and not committed, when the operator names the post
     that asked: whoever reads before that commit would leave them to be said."""
-    values = {
-        "kind": "request", "state": "screened", "key": "plaza|m9", "network": "plaza",
-        "asker": "plaza:ann", "request": "{}", "created_at": NOW, "changed_at": NOW,
-    }  # fmt: skip
-    job = store.write(lambda connection: store.insert_once(connection, values))
-    assert job is not None
+    job = going(store, "m9", "screened")
     words = Post(
         post_key("m9", Kind.REFUSAL), job, "plaza", Kind.REFUSAL, Voice.PUBLIC, "", "m9",
         "{}", "no", None, State.INTENDED, None, None,

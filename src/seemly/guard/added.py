@@ -30,10 +30,7 @@ ALONE = 0.4  # … where nobody is, 2 of 33 reached 0.3 and none this (docs/guar
 SOMEBODY = 0.5  # drawn people 0.54 to 0.69, a drawn dog 0.48
 TWICE = 2.0  # what the source shows in that place must speak for a person half as much at most
 SAME = 0.4  # overlap of two boxes of one person
-FINE = (
-    400,
-    400,
-)  # px that finders of whole persons are shown at least; their nets take 300 and 224
+FINE = (400, 400)  # px that finders of whole persons are shown at least; nets take 300 and 224
 LOCKED = 0.4  # of a box; more, and it is the one who is locked, in front of something new
 
 
