@@ -23,10 +23,10 @@ from seemly.pictures import (
     is_public_id,
     new_public_id,
     pack,
-    to_ppm,
+    to_raw,
     unpack,
 )
-from seemly.provenance.publication import Pixels
+from seemly.provenance.publication import Pixels, pixels_digest
 
 astronaut: Callable[[], Pixels] = skimage.data.astronaut
 
@@ -154,14 +154,14 @@ def test_what_is_no_public_id(text: str) -> None:
     )
 )
 def test_packing_is_exact_and_always_the_same(pixels: Pixels) -> None:
-    for to_file in (pack, to_ppm):
+    for to_file in (pack, to_raw):
         packed = to_file(pixels)
         assert np.array_equal(unpack(packed), pixels)
         assert to_file(pixels.copy()) == packed
         assert to_file(np.asfortranarray(pixels)) == packed
 
 
-@pytest.mark.parametrize("to_file", [pack, to_ppm])
+@pytest.mark.parametrize("to_file", [pack, to_raw])
 def test_a_packed_photo_is_read_only_and_exact(to_file: Callable[[Pixels], bytes]) -> None:
     photo = astronaut()
     again = unpack(to_file(photo))
@@ -170,7 +170,18 @@ def test_a_packed_photo_is_read_only_and_exact(to_file: Callable[[Pixels], bytes
     assert not again.flags.writeable
 
 
-@pytest.mark.parametrize("data", [b"nothing of ours", b"P6\n9 9\n255\n", b"P6\n0 0\n255\n"])
+def test_raw_pixels_rest_under_their_digest(store: PictureStore) -> None:
+    photo = astronaut()
+    assert store.keep(to_raw(photo)) == pixels_digest(photo)
+
+
+def test_bytes_under_a_digest_that_is_not_theirs_cannot_be_read(store: PictureStore) -> None:
+    store.keep_as(pixels_digest(astronaut()), b"other bytes")
+    with pytest.raises(NotFound, match="damaged"):
+        store.read(pixels_digest(astronaut()))
+
+
+@pytest.mark.parametrize("data", [b"nothing of ours", b"9x9:", b"0x0:", b"1x1:four"])
 def test_other_bytes_do_not_unpack(data: bytes) -> None:
     with pytest.raises(SeemlyError):
         unpack(data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -41,9 +42,9 @@ def memory(store: Store, tmp_path: Path) -> Memory:
 def publish(memory: Memory, pixels: Pixels) -> str:
     """A row as after marking; returns the SHA-256 of the file."""
     height, width = pixels.shape[:2]
-    sha256, write = kept.keep(
-        memory.pictures, pack(pixels), "published", "image/png", (width, height), 1.0
-    )
+    file, size = pack(pixels), (width, height)
+    sha256 = hashlib.sha256(file).hexdigest()
+    write = kept.keep(memory.pictures, file, sha256, "published", "image/png", size, 1.0)
     hash_, quality = pdq.hash_pixels(pixels)
     job = {"kind": "request", "state": "published", "key": "k", "network": "memory", "asker": "a",
            "request": "{}", "created_at": 1.0, "changed_at": 1.0}  # fmt: skip

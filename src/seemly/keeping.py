@@ -19,7 +19,7 @@ from seemly.making import Attempt
 from seemly.matching.pdq import PdqHash
 from seemly.matching.sides import Side
 from seemly.parts import Parts
-from seemly.pictures import to_ppm, unpack
+from seemly.pictures import to_raw, unpack
 from seemly.posts import Post
 from seemly.provenance.publication import (
     Approval,
@@ -37,7 +37,7 @@ from seemly.tables import lineage, publications
 from seemly.verdict import Verdict
 from seemly.writes import Prepared
 
-PPM = "image/x-portable-pixmap"  # the media type of approved pixels
+RAW = "application/octet-stream"  # the media type of approved pixels
 
 _APPROVED, _DESCENT = sa.insert(publications), sa.insert(lineage)
 _CHANGED = sa.update(publications).where(publications.c.public_id == sa.bindparam("of_id"))
@@ -64,11 +64,10 @@ def keep(made: Attempt, job: Job, parts: Parts, values: Values, decided: Unit[No
     publication, now = made.publication, parts.clock()
     approval = approve(publication, made.verdict)
     height, width = publication.pixels.shape[:2]
-    sha256, write = kept.keep(
-        parts.pictures, to_ppm(publication.pixels), "approved", PPM, (width, height), now
-    )
+    digest = publication.pixels_digest
+    raw = to_raw(publication.pixels)
+    write = kept.keep(parts.pictures, raw, digest, "approved", RAW, (width, height), now)
     found = found_of(job)
-
     row = {
         "public_id": publication.public_id,
         "job_id": job.id,
@@ -76,8 +75,8 @@ def keep(made: Attempt, job: Job, parts: Parts, values: Values, decided: Unit[No
         "seal": parts.seal.on(approval.publication),
         "approval": to_json(approval.verdict),
         "publication": _written(publication),
-        "pixels_sha256": sha256,
-        "pixels_digest": publication.pixels_digest,
+        "pixels_sha256": digest,
+        "pixels_digest": digest,
         "pdq_source": None if made.source_hash is None else made.source_hash.to_bytes(),
         **dataclasses.asdict(made.trail),
         "created_at": now,
@@ -121,9 +120,10 @@ def keep_marked(
 ) -> Move:
     """approved -> marked: the file and the digests that link it to its approval."""
     now = parts.clock()
-    sha256, write = kept.keep(
+    write = kept.keep(
         parts.pictures,
         marked.file,
+        marked.file_digest,
         "published",
         marked.media_type,
         (marked.width, marked.height),
@@ -133,9 +133,9 @@ def keep_marked(
     approved = approved_hash(job, parts, publication)
     row = {
         "of_id": publication.public_id,
-        "seal": parts.seal.on(approval.publication, marked.marked_digest, sha256),
+        "seal": parts.seal.on(approval.publication, marked.marked_digest, marked.file_digest),
         "marked_digest": marked.marked_digest,
-        "file_sha256": sha256,
+        "file_sha256": marked.file_digest,
         "media_type": marked.media_type,
         "pdq": hash_.to_bytes(),
         "pdq_approved": approved.to_bytes(),

@@ -45,16 +45,18 @@ class Kept(Shared):
 def keep(
     store: PictureStore,
     data: bytes,
+    sha256: str,
     role: str,
     media_type: str,
     size: tuple[int, int],
     now: float,
-) -> tuple[str, Kept]:
-    """Write the bytes; returns their SHA-256 and the write that records them.
+) -> Kept:
+    """Write the bytes; returns the write that records them.
 
-    `role` is source, approved or published; `size` is width and height in pixels.
+    `sha256` is of the bytes, taken in this process; `role` is source, approved or published; `size`
+    is width and height in pixels.
     """
-    sha256 = store.keep(data)
+    store.keep_as(sha256, data)
     expires = None if role == "published" else now + DAY
 
     row = {
@@ -67,7 +69,7 @@ def keep(
         "created_at": now,
         "expires_at": expires,
     }
-    return sha256, Kept(row)
+    return Kept(row)
 
 
 def sweep_expired(store: Store, folder: PictureStore, now: float) -> int:

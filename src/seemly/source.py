@@ -6,6 +6,7 @@ several all are looked at, and the first is edited unless the words say which.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 
@@ -86,8 +87,9 @@ def fetch(parts: Parts, asked: Asked) -> Sources:
         decoded = parts.compute.call(DECODE, data, DECODE_SECONDS)
         height, width = decoded.pixels.shape[:2]
         size = (width, height)
-        _, write = kept.keep(
-            parts.pictures, data, "source", decoded.media_type, size, parts.clock()
+        sha256 = hashlib.sha256(data).hexdigest()  # not as the process for hostile bytes told it
+        write = kept.keep(
+            parts.pictures, data, sha256, "source", decoded.media_type, size, parts.clock()
         )
         found.append(Source(ref, decoded, post.version, above(asked.thread, post)))
         writes.append(write)

@@ -28,10 +28,15 @@ Pixels: TypeAlias = NDArray[np.uint8]
 
 def pixels_digest(pixels: Pixels) -> str:
     """SHA-256 (hex) over "WIDTHxHEIGHT:" and the rows, so that shape counts too."""
-    height, width = pixels.shape[:2]
-    digest = hashlib.sha256(f"{width}x{height}:".encode())
+    digest = hashlib.sha256(shape_header(pixels))
     digest.update(np.ascontiguousarray(pixels).data)
     return digest.hexdigest()
+
+
+def shape_header(pixels: Pixels) -> bytes:
+    """What stands before the rows where pixels are hashed, or kept as they are (pictures.py)."""
+    height, width = pixels.shape[:2]
+    return b"%dx%d:" % (width, height)
 
 
 class Origin(StrEnum):

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from seemly.generate.generator import Made
-from seemly.pictures import to_ppm
+from seemly.pictures import from_raw, to_raw
 from seemly.provenance.publication import Pixels
 from seemly.redteam.looks import drawn, perhaps
 from seemly.redteam.stage import Played
@@ -30,8 +30,8 @@ def wrong(played: Played, scratch: Path) -> Iterator[str]:
         data = path.read_bytes()
         if hashlib.sha256(data).hexdigest() in known:
             continue
-        shown = perhaps(data)
-        plain = shown is not None and data == to_ppm(shown)  # its bytes are what it shows
+        shown = _shown(data)
+        plain = shown is not None and data == to_raw(shown)  # its bytes are what it shows
         if not plain and any(piece in data for piece in pieces):
             yield f"bytes of an answer rest in {path.suffix or 'a picture file'}"
         if shown is not None and not any(_same(shown, one) for one in published):
@@ -48,9 +48,15 @@ def approved(played: Played) -> Iterator[Pixels]:
     paths = [path for path in (played.folder / "pictures").rglob("*") if path.is_file()]
     for path in sorted(paths, key=lambda path: path.stat().st_mtime_ns):
         data = path.read_bytes()
-        shown = perhaps(data) if hashlib.sha256(data).hexdigest() not in known else None
+        shown = _shown(data) if hashlib.sha256(data).hexdigest() not in known else None
         if shown is not None:
             yield shown
+
+
+def _shown(data: bytes) -> Pixels | None:
+    """What a file shows: raw pixels, or whatever a picture program opens."""
+    raw = from_raw(data)
+    return perhaps(data) if raw is None else raw
 
 
 def _files(*folders: Path) -> Iterator[Path]:
