@@ -53,12 +53,19 @@ def twins() -> list[Example]:
     """All twins that equal no native or fresh line."""
     if not TWINS.is_dir():
         return []
+    return unknown(
+        [
+            Example(line.text, _intents(line), line.shown is not Shown.NONE, line.language, NO_LINE)
+            for line in read(TWINS)
+        ]
+    )
+
+
+def unknown(examples: Sequence[Example]) -> list[Example]:
+    """Those that equal no native or fresh line, each once."""
     known = {_bare(line.text) for line in (*read(NATIVE), *read(FRESH))}
-    fit = {_bare(line.text): line for line in read(TWINS) if _bare(line.text) not in known}
-    return [
-        Example(line.text, _intents(line), line.shown is not Shown.NONE, line.language, NO_LINE)
-        for line in fit.values()
-    ]
+    fit = {bare: one for one in examples if (bare := _bare(one.text)) not in known}
+    return list(fit.values())
 
 
 def singles(lines: Sequence[Line]) -> list[Example]:

@@ -14,10 +14,11 @@ anew.
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ from seemly.guard.text.heads import (
     CONCEPTS,
     INTENTS,
     LAYER_PARTS,
+    Forward,
     Heads,
     Layers,
     Letters,
@@ -68,6 +70,8 @@ HIDDEN = 96
 USE_DIRECTIONS = 8
 #: Nets of the cheap head, from as many beginnings. The mean of their logits is one wider net's.
 NETS = 5
+#: Letters: shorter texts read no better one way than the other.
+SHORTEST = 4
 #: The cheap head hears so many of the dressed lines.
 DRESSED_ONE_IN = 3
 #: Of the tuned head. What the heads alone catch is flat from 0.4 to 0.6; with the rules a half is
@@ -125,11 +129,15 @@ def main() -> None:
 
 def _data(examples: Sequence[Example]) -> Data:
     texts = [example.text for example in examples]
-    found = [buckets(cleaned(text)) for text in texts]
+    return Data(examples, vectors(texts), concepts(texts), _runs([cleaned(t) for t in texts]))
+
+
+def _runs(texts: Sequence[str]) -> csr_matrix:
+    """N x B, each row of length one."""
+    found = [buckets(text) for text in texts]
     rows = np.concatenate([np.full(len(run), row) for row, run in enumerate(found)])
     values = np.concatenate([np.full(len(run), len(run) ** -0.5, np.float32) for run in found])
-    runs = csr_matrix((values, (rows, np.concatenate(found))), shape=(len(texts), BUCKETS))
-    return Data(examples, vectors(texts), concepts(texts), runs)
+    return csr_matrix((values, (rows, np.concatenate(found))), shape=(len(texts), BUCKETS))
 
 
 def _trained(data: Data) -> Heads:
@@ -139,7 +147,10 @@ def _trained(data: Data) -> Heads:
     inputs = np.hstack([heard, use.plain(data.use), data.pictures, data.concepts])
     cheap = _layers(inputs, data.targets)
     with np.load(TUNED, allow_pickle=False) as tuned:
-        return Heads(letters, use, cheap, Tuned(tuned["head.w"], tuned["head.b"]), share=1.0)
+        return Heads(
+            letters, use, cheap, Tuned(tuned["head.w"], tuned["head.b"]), share=1.0,
+            forward=forward([one.text for one in data.examples]),
+        )  # fmt: skip
 
 
 def _said(heads: Heads, data: Data) -> tuple[Vector, Vector]:
@@ -162,7 +173,7 @@ def _shared(heads: Heads, first: Vector, tuned: Vector, examples: Sequence[Examp
         print(f"{share} tuned: {recall(both, examples):.4f}")
     both = probabilities(SHARE * tuned + (1 - SHARE) * first)
     tell(f"both, {SHARE} tuned", both, examples)
-    return Heads(heads.letters, heads.use, heads.cheap, heads.tuned, SHARE)
+    return replace(heads, share=SHARE)
 
 
 def _space(found: Vector, examples: Sequence[Example]) -> Space:
@@ -186,6 +197,19 @@ def _letters(data: Data) -> Letters:
             weights[:, place], bias[place] = head.coef_[0], head.intercept_[0]
     scale = np.maximum(np.abs(weights).max(axis=0), 1e-6) / 127
     return Letters(np.round(weights / scale).astype(np.int8), scale.astype(np.float32), bias)
+
+
+def forward(texts: Sequence[str]) -> Forward:
+    """Texts against the same ones backwards, and moved on by thirteen letters where they change."""
+    there = [text for text in map(cleaned, texts) if len(text) >= SHORTEST]
+    moved = [codecs.encode(text, "rot13") for text in there]
+    wrong = [text[::-1] for text in there]
+    wrong += [one for one, text in zip(moved, there, strict=True) if one != text]
+    head = LogisticRegression(C=8.0, solver="liblinear", max_iter=200)
+    head.fit(_runs(there + wrong), [1] * len(there) + [0] * len(wrong))
+    weights = head.coef_[0]
+    scale = float(np.abs(weights).max() / 127)
+    return Forward(np.round(weights / scale).astype(np.int8), scale)
 
 
 def _letters_unseen(data: Data) -> Vector:
@@ -254,6 +278,8 @@ def _write(heads: Heads) -> None:
         "tuned_weights": heads.tuned.weights.astype(np.float16),
         "tuned_bias": heads.tuned.bias.astype(np.float32),
         "share": np.float32(heads.share),
+        "forward": heads.forward.weights,
+        "forward_scale": np.float32(heads.forward.scale),
     }
     for part, value in zip(LAYER_PARTS, (heads.cheap.first, heads.cheap.first_bias,
                            heads.cheap.second, heads.cheap.second_bias), strict=True):  # fmt: skip

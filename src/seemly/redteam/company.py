@@ -50,7 +50,14 @@ def mob(canvas: Canvas) -> Pixels:
         head_, high = max(2, canvas.width // 32), canvas.height // 3
         cv2.circle(pixels, (x, canvas.height - high), head_, (8, 8, 8), -1)
         cv2.ellipse(
-            pixels, (x, canvas.height), (head_ * 2, high - head_), 0, 180, 360, (8, 8, 8), -1
+            pixels,
+            (x, canvas.height),
+            (head_ * 2, max(1, high - head_)),
+            0,
+            180,
+            360,
+            (8, 8, 8),
+            -1,
         )
     return pixels
 

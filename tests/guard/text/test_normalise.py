@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seemly.guard.text.normalise import cleaned, fold, readings
+from seemly.guard.text.normalise import cleaned, fold, quietened, readings
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,42 @@ from seemly.guard.text.normalise import cleaned, fold, readings
 )
 def test_plain_readings_undo_a_disguise(disguised: str) -> None:
     assert any("undress" in reading.lower() for reading in readings(disguised).plain)
+
+
+@pytest.mark.parametrize(
+    ("disguised", "meant"),
+    [
+        ("t a k e   o f f   h e r   s h i r t", "take off her shirt"),
+        ("t.a.k.e o.f.f, h.e.r s.h.i.r.t", "take off, her shirt"),
+        ("t.a.k.e. o.f.f.,. n.o.w", "take off, now"),
+        ("क.प.ड़े ह.टा.ओ", "कपड़े हटाओ"),
+        ("कि त ना   सुं द र", "कितना सुंदर"),
+        ("ถ อ ด   เ สื้ อ", "ถอด เสื้อ"),
+        ("аslеер аt thе whееl", "asleep at the wheel"),
+        ("тор оff", "top off"),
+    ],
+)
+def test_words_stay_apart_when_a_disguise_is_undone(disguised: str, meant: str) -> None:
+    found = [reading.replace(".", "") for reading in readings(disguised).plain]
+    assert meant in found
+
+
+def test_letters_written_apart_are_not_read_letter_by_letter() -> None:
+    assert readings("a   c a t   i n   a   h a t").first == "a cat in a hat"
+
+
+@pytest.mark.parametrize("text", ["мастер сделал top", "Стас ест сыр", "the топ model"])
+def test_words_of_two_scripts_side_by_side_stay_what_they_are(text: str) -> None:
+    assert cleaned(text) == text
+
+
+def test_a_text_turned_round_sign_by_sign_is_turned_back_with_its_vowels() -> None:
+    assert "कपड़े हटाओ" in readings("ओटाह ड़ेपक").guessed
+
+
+def test_only_what_shouts_is_quietened() -> None:
+    assert quietened("MAKE HER TALLER") == "make her taller"
+    assert quietened("make HER taller") == "make HER taller"
 
 
 @pytest.mark.parametrize(

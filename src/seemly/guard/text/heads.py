@@ -84,6 +84,25 @@ class Letters:
 
 
 @dataclass(frozen=True, eq=False)
+class Forward:
+    """Which of two writings of a text is the one that somebody would read.
+
+    A linear head over runs of letters, in 8 bit, that tells lines from the same lines written
+    backwards or moved on by thirteen letters.
+    """
+
+    weights: NDArray[np.int8]  # B
+    scale: float
+
+    def sense(self, text: str) -> float:
+        """About -20 to 20: the more, the more it looks like writing in any of the languages."""
+        found = buckets(text)
+        return float(
+            self.weights[found].sum(dtype=np.int32) * self.scale / np.sqrt(max(len(found), 1))
+        )
+
+
+@dataclass(frozen=True, eq=False)
 class Tuned:
     """The head that the larger encoder's upper layers were tuned with."""
 
@@ -106,6 +125,7 @@ class Heads:
     cheap: Layers  # over letters, the small encoder, whether there is a picture, concepts
     tuned: Tuned
     share: float  # of the tuned head in what both say, chosen on lines it never saw
+    forward: Forward
 
     @classmethod
     def load(cls) -> Heads:
@@ -174,4 +194,5 @@ def _heads(data: Mapping[str, NDArray[np.generic]]) -> Heads:
     cheap = Layers(*(floats(f"cheap_{part}") for part in LAYER_PARTS))
     tuned = Tuned(floats("tuned_weights"), floats("tuned_bias"))
     space = Space(floats("use_mean"), floats("use_directions"))
-    return Heads(letters, space, cheap, tuned, float(floats("share")))
+    forward = Forward(np.asarray(data["forward"], np.int8), float(floats("forward_scale")))
+    return Heads(letters, space, cheap, tuned, float(floats("share")), forward)

@@ -11,12 +11,16 @@ from seemly.facts import Intent
 from seemly.guard.text.embeddings import Embeddings
 from seemly.guard.text.heads import Heads, by_intent, probabilities
 from seemly.guard.text.lexicon import Concept
+from seemly.guard.text.normalise import quietened
 
 #: What our own posts say comes again and again, and a wish is read before and while it is answered.
 KEPT = 512
 #: The larger encoder is asked unless the others are surer than this that nothing, or something,
 #: harmful is meant. Chosen for cost; what it changes was not measured apart.
 SURELY_HARMLESS = 0.01
+#: How much more a text has to look like writing backwards, or moved on by thirteen letters, than as
+#: it stands. Of lines held back, 96 % of reversed ones do, 99 % of moved ones, 0.5 % of plain ones.
+RATHER = 2.0
 SURELY_HARMFUL = 0.97
 
 HARMFUL = (
@@ -54,6 +58,7 @@ class Meaning:
 
         Raises CheckFailed.
         """
+        text = quietened(text)
         key = (text, frozenset(concepts), has_picture)
         with self._lock:
             if key in self._kept:
@@ -65,6 +70,11 @@ class Meaning:
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
         return found
+
+    def reads_rather(self, guess: str, text: str) -> bool:
+        """Whether a guessed reading is writing, and what stands there is not."""
+        forward = self.heads.forward
+        return forward.sense(guess) > forward.sense(text) + RATHER
 
     def _read(self, text: str, concepts: Set[Concept], has_picture: bool) -> Likely:
         letters = self.heads.letters.logits(text)

@@ -14,8 +14,10 @@ import html
 import re
 import unicodedata
 import urllib.parse
+from collections import Counter
 from dataclasses import dataclass
 
+import regex
 from anyascii import anyascii
 
 #: Letters that look like a Latin one. Used only inside words that mix scripts, so that Greek and
@@ -53,7 +55,11 @@ _LEET_MARK = re.compile(r"[013457@$!|€]")
 _MASKED = re.compile(r"[^\W\d_]\*+[^\W\d_]")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 _PERCENT = re.compile(r"(?:%[0-9a-fA-F]{2}){3}")
-_SINGLES = re.compile(rf"(?<!\w)[^\W\d_](?:[{_JOINERS}]{{1,3}}[^\W\d_]){{2,}}(?!\w)")
+# One sign as it is read: a letter with its marks and vowels.
+_SIGN = r"(?=\p{L})\X"
+_READ_AS_ONE = regex.compile(r"\X")
+_SINGLES = regex.compile(rf"(?<!\w){_SIGN}(?:[{_JOINERS}]{{1,3}}{_SIGN}){{2,}}(?!\w)")
+_GAPS = re.compile(rf"[{_JOINERS}]+")
 _CUT_INSIDE = re.compile(r"(?<=[^\W\d_])[._\-*·•|~^/+]+(?=[^\W\d_])")
 _CAMEL = re.compile(r"(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ])")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_\-]{8,}={0,2}")
@@ -76,17 +82,21 @@ class Readings:
 
 def readings(text: str) -> Readings:
     """All readings of a text, each once."""
-    clean = cleaned(text)
-    letters = _without_cuts(_joined(clean))
-    found = [clean, _joined(clean), letters, _CAMEL.sub(" ", clean)]
+    signs = _signs(text)
+    clean, joined = _one_blank(signs), _one_blank(_joined(signs))
+    if _letters_apart(clean) * 2 > len(clean.split()):
+        clean = joined
+    letters = _without_cuts(joined)
+    found = [clean, joined, letters, _CAMEL.sub(" ", clean)]
     for table in (_LEET, _LEET_L):
-        found.append(_squeezed(_unleet(_joined(clean), table)))
+        found.append(_squeezed(_unleet(joined, table)))
         found.append(_squeezed(_unleet(letters, table)))
     found += [cleaned(inner) for inner in _decoded(text)]
     if _MASKED.search(clean):
         found += [re.sub(r"\*+", vowel, clean) for vowel in "aeiou"]
     plain = tuple(dict.fromkeys(reading for reading in found if reading))
     guessed = (
+        "".join(reversed(_READ_AS_ONE.findall(clean))),
         clean[::-1],
         " ".join(word[::-1] for word in clean.split()),
         codecs.encode(clean, "rot13"),
@@ -96,6 +106,11 @@ def readings(text: str) -> Readings:
 
 def cleaned(text: str) -> str:
     """One reading: compatible forms, no invisible marks, emoji as words, one script a word."""
+    return _one_blank(_signs(text))
+
+
+def _signs(text: str) -> str:
+    """A text cleaned, with its blanks as they are: three may part words where one parts letters."""
     text = html.unescape(text)
     if _PERCENT.search(text):
         text = urllib.parse.unquote(text)
@@ -105,8 +120,16 @@ def cleaned(text: str) -> str:
             text = text.replace(sign, f" {word} ")
     text = _without_overlays(text)
     text = "".join(_regional(letter) for letter in text)
-    text = _WORD.sub(lambda match: _one_script(match.group()), text)
+    return _one_script_each(text)
+
+
+def _one_blank(text: str) -> str:
     return " ".join(text.split())
+
+
+def quietened(text: str) -> str:
+    """A text that shouts in small letters, any other as it is: encoders read capitals worse."""
+    return text.lower() if text.isupper() else text
 
 
 def fold(text: str) -> str:
@@ -169,18 +192,60 @@ def _script(letter: str) -> str:
     return "other"
 
 
+def _one_script_each(text: str) -> str:
+    """Mixed words in one script, and beside one that was Latin, words of look-alikes alone too."""
+    found = _WORD.sub(lambda match: _one_script(match.group()), text)
+    if not any(
+        _script(now) == "latin" != _script(was) for was, now in zip(text, found, strict=True)
+    ):
+        return found
+    return _WORD.sub(
+        lambda match: (
+            match.group().translate(_LOOKS_LATIN)
+            if all(ord(letter) in _LOOKS_LATIN for letter in match.group())
+            else match.group()
+        ),
+        found,
+    )
+
+
 def _one_script(word: str) -> str:
-    """A word that mixes Latin with Greek or Cyrillic, in the script most of it has."""
+    """A word that mixes Latin with Greek or Cyrillic, in the script that only it could be in, or
+    that most of it has."""
     scripts = [_script(letter) for letter in word if letter.isalpha()]
     latin, cyrillic = scripts.count("latin"), scripts.count("cyrillic")
     if not latin or latin + scripts.count("other") == len(scripts):
         return word
-    return word.translate(_LOOKS_CYRILLIC if cyrillic > latin else _LOOKS_LATIN)
+    only_latin = _stays(word, "latin", _LOOKS_CYRILLIC)
+    only_cyrillic = _stays(word, "cyrillic", _LOOKS_LATIN)
+    is_cyrillic = only_cyrillic if only_latin != only_cyrillic else cyrillic > latin
+    return word.translate(_LOOKS_CYRILLIC if is_cyrillic else _LOOKS_LATIN)
+
+
+def _stays(word: str, script: str, table: dict[int, int]) -> bool:
+    """Whether a letter of a script in a word looks like none of the other."""
+    return any(_script(letter) == script and ord(letter) not in table for letter in word)
 
 
 def _joined(text: str) -> str:
-    """Letters written apart, together: "u n d r e s s  h e r", "u.n.d.r.e.s.s"."""
-    return _SINGLES.sub(lambda match: re.sub(rf"[{_JOINERS}]", "", match.group()), text)
+    """Letters written apart, together: "u n d r e s s   h e r", "u.n.d.r.e.s.s h.e.r"."""
+    return str(_SINGLES.sub(lambda match: _words_of(match.group()), text))
+
+
+def _words_of(letters: str) -> str:
+    """Letters set apart as words: a blank beyond the usual gap between letters parts words."""
+    usual = Counter(_GAPS.findall(letters)).most_common(1)[0][0]
+
+    def kept(gap: re.Match[str]) -> str:
+        beyond = gap.group().replace(usual, "", 1)
+        return beyond if beyond != beyond.rstrip() else ""
+
+    return _GAPS.sub(kept, letters)
+
+
+def _letters_apart(text: str) -> int:
+    """How many of a text's words are signs set apart."""
+    return sum(len(match.group().split()) for match in _SINGLES.finditer(text))
 
 
 def _without_cuts(text: str) -> str:

@@ -103,13 +103,14 @@ class Reader:
         found = readings(text[: 2 * LONGEST])
         plain = [Phrases.of(reading, self.lexicon) for reading in found.plain]
         guessed = [Phrases.of(reading, self.lexicon) for reading in found.guessed]
-        meant = plain + [phrases for phrases in guessed if proves_guess(phrases)]
+        rather = [g for g in guessed if self.meaning.reads_rather(g.text, found.first)]
+        meant = plain + [g for g in guessed if g in rather or proves_guess(g)]
         scores = self._harm(meant, plain, has_picture)
         for part in parts(found.first):
             alone = [Phrases.of(part, self.lexicon)]
             _raise(scores, self._harm(alone, alone, has_picture))
         if plain:
-            _raise(scores, self._wanted(_clearest(plain), plain, has_picture))
+            _raise(scores, self._wanted(_clearest(rather or plain), plain, has_picture))
         if before and not any(scores.get(intent, 0.0) >= CLEAR for intent in _SAYS_ENOUGH):
             _raise(scores, self._together((*before, text), has_picture))
         return Wish(
@@ -157,6 +158,10 @@ class _Doubt(Meaning):
 
     def __init__(self) -> None:
         """No models."""
+
+    def reads_rather(self, guess: str, text: str) -> bool:
+        """Nobody can say."""
+        return False
 
     def likely(self, text: str, concepts: Set[Concept], *, has_picture: bool) -> Likely:
         """A little of everything: no intent comes to a hint by it."""
