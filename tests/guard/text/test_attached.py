@@ -3,9 +3,10 @@
 import pytest
 
 from seemly.guard.text.attached import endings
-from seemly.guard.text.lexicon import Concept, Lexicon
+from seemly.guard.text.lexicon import Concept
+from seemly.guard.text.reader import Reader
 
-LEXICON = Lexicon.load()
+LEXICON = Reader.load().lexicon
 
 
 def concepts(text: str, language: str) -> set[Concept]:

@@ -5,12 +5,13 @@ import pytest
 from seemly.facts import Intent
 from seemly.guard.text.covering import lengths
 from seemly.guard.text.intents import harms
-from seemly.guard.text.lexicon import Concept, Lexicon
+from seemly.guard.text.lexicon import Concept
 from seemly.guard.text.normalise import fold
 from seemly.guard.text.phrases import Phrases
+from seemly.guard.text.reader import Reader
 from seemly.guard.text.said import Said
 
-LEXICON = Lexicon.load()
+LEXICON = Reader.load().lexicon
 SEXUAL = (Intent.UNDRESS, Intent.SEXUALISE)
 
 

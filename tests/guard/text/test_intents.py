@@ -4,11 +4,11 @@ import pytest
 
 from seemly.facts import Intent
 from seemly.guard.text.intents import Harms, harms
-from seemly.guard.text.lexicon import Lexicon
 from seemly.guard.text.phrases import Phrases
+from seemly.guard.text.reader import Reader
 from seemly.guard.text.said import Said
 
-LEXICON = Lexicon.load()
+LEXICON = Reader.load().lexicon
 
 
 def found(text: str) -> Harms:

@@ -2,10 +2,11 @@
 
 import pytest
 
-from seemly.guard.text.lexicon import Concept, Lexicon
+from seemly.guard.text.lexicon import Concept
 from seemly.guard.text.phrases import Phrases
+from seemly.guard.text.reader import Reader
 
-LEXICON = Lexicon.load()
+LEXICON = Reader.load().lexicon
 
 
 @pytest.mark.parametrize(

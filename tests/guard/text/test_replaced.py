@@ -4,11 +4,12 @@ import pytest
 
 from seemly.facts import Intent
 from seemly.guard.text.intents import harms
-from seemly.guard.text.lexicon import Concept, Lexicon
+from seemly.guard.text.lexicon import Concept
 from seemly.guard.text.phrases import Phrases
+from seemly.guard.text.reader import Reader
 from seemly.guard.text.said import Said
 
-LEXICON = Lexicon.load()
+LEXICON = Reader.load().lexicon
 SEXUAL = (Intent.UNDRESS, Intent.SEXUALISE)
 
 
