@@ -105,6 +105,41 @@ def test_close_finishes_what_waits(database: str) -> None:
         fresh.close()
 
 
+def test_a_closed_store_takes_nothing_more(database: str) -> None:
+    store = Store(open_engine(database))
+    store.close()
+    with pytest.raises(TryLater, match="closed"):
+        store.write(a_brake("all"))
+
+
+def test_whoever_is_interrupted_while_committing_for_others_leaves_nobody_waiting(
+    store: Store,
+) -> None:
+    """Ctrl-C in the thread that commits: what shared its transaction is told to come again."""
+    first_is_in, go_on = threading.Event(), threading.Event()
+
+    def first(connection: Connection) -> None:
+        first_is_in.set()
+        assert go_on.wait(10)
+
+    def interrupted(connection: Connection) -> None:
+        raise KeyboardInterrupt
+
+    with ThreadPoolExecutor(4) as threads:
+        threads.submit(store.write, first)
+        assert first_is_in.wait(10)
+        units = (interrupted, a_brake("one"), a_brake("two"))
+        waiting = [threads.submit(store.write, unit) for unit in units]
+        while store._committer.waiting() < 3:
+            assert not any(one.done() for one in waiting)
+        go_on.set()
+        faults = [type(one.exception(10)) for one in waiting]
+    assert sorted(fault.__name__ for fault in faults) == ["KeyboardInterrupt", *["TryLater"] * 2]
+    assert brakes_on(store) == set()
+    store.write(a_brake("all"))
+    assert brakes_on(store) == {"all"}
+
+
 # -- the databases themselves --------------------------------------------------------------------
 
 

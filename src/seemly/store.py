@@ -1,6 +1,6 @@
 """The durable table of jobs: insert once, claim with a lease, save with a fence.
 
-All writing goes through one thread (writes.py), so that whatever waits shares a commit.
+All writing goes through writes.py, so that whatever waits shares a commit.
 """
 
 from __future__ import annotations

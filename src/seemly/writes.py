@@ -8,11 +8,9 @@ statement, 20 microseconds for one more set of values. This is what makes a life
 
 from __future__ import annotations
 
-import queue
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -71,46 +69,65 @@ def executing(statement: sa.Executable) -> Unit[None]:
 
 
 class Committer:
-    """One thread that commits what everybody else writes."""
+    """Commits what is written: whoever comes while nobody does, for all who wait by then; next the
+    first of those who came meanwhile. A thread of its own would cost each two changes of threads.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._waiting: queue.SimpleQueue[_Waiting[Any] | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._commit_forever, daemon=True, name="commit")
-        self._thread.start()
+        self._changing = threading.Condition()
+        self._queue: list[_Waiting[Any]] = []
+        self._committing = self._closed = False
 
     def write(self, unit: Unit[T], shared: Sequence[Shared] = ()) -> T:
         """Do `shared`, then `unit`, and return its value once all of it is durable.
 
-        Their errors come back here. They may be run twice, the first time undone. Raises TryLater
-        when the database did not commit.
+        Their errors come back here. They may be run twice, the first time undone, and in the thread
+        of somebody else who writes. Raises TryLater when the database did not commit.
         """
-        waiting = _Waiting(unit, shared)
-        self._waiting.put(waiting)
-        return waiting.answer.result()
+        mine = _Waiting(unit, shared)
+        if not self._is_first(mine):
+            mine.woken.wait()
+        if not mine.is_over:
+            self._commit_next()
+        if mine.fault is not None:
+            raise mine.fault
+        return mine.outcome
 
     def close(self) -> None:
-        """Commit what waits, and end."""
-        self._waiting.put(None)
-        self._thread.join(timeout=10)
+        """Let what waits be committed, and take nothing more."""
+        with self._changing:
+            self._closed = True
+            self._changing.wait_for(lambda: not self._committing, timeout=10)
 
     def waiting(self) -> int:
         """How many units wait for the next transaction."""
-        return self._waiting.qsize()
+        return len(self._queue)
 
-    def _commit_forever(self) -> None:
-        while (first := self._waiting.get()) is not None:
-            batch = [first]
-            last = False
-            while len(batch) < TOGETHER and not self._waiting.empty():
-                following = self._waiting.get()
-                if following is None:
-                    last = True
-                    break
-                batch.append(following)
+    def _is_first(self, waiting: _Waiting[Any]) -> bool:
+        """Queue it; whether nobody commits just now, and nobody waits before it."""
+        with self._changing:
+            if self._closed:
+                raise TryLater("the database is closed")
+            self._queue.append(waiting)
+            is_first, self._committing = not self._committing, True
+        return is_first
+
+    def _commit_next(self) -> None:
+        """By the first in the queue."""
+        with self._changing:
+            batch, self._queue = self._queue[:TOGETHER], self._queue[TOGETHER:]
+        try:
             self._commit(batch)
-            if last:
-                return
+        finally:
+            with self._changing:
+                following = self._queue[:1]
+                self._committing = bool(following)
+                self._changing.notify_all()
+            for one in batch:
+                one.is_over = True
+            for one in (*batch, *following):
+                one.woken.set()
 
     def _commit(self, batch: Sequence[_Waiting[Any]]) -> None:
         """All together; where one is refused, all of it is undone and each is run by itself."""
@@ -123,27 +140,30 @@ class Committer:
             # The disk is full, or the database is busy or away: nothing is known to be durable.
             problem = TryLater(f"the database did not commit: {getattr(fault, 'orig', fault)}")
             for waiting in batch:
-                waiting.answer.set_exception(problem)
+                waiting.fault = problem
         except Exception as fault:  # handed to the callers of `write`, never swallowed
             if done or len(batch) == 1:
                 for waiting in batch:
-                    waiting.answer.set_exception(fault)
+                    waiting.fault = fault
             else:
                 for waiting in batch:
                     self._commit([waiting])
         else:
             for waiting in batch:
-                waiting.answer.set_result(waiting.outcome)
+                waiting.fault = None
 
 
 class _Waiting(Generic[T]):
-    """A unit of work and whoever waits for it."""
+    """A unit of work; whoever wants it waits until it is over."""
 
     outcome: T
 
     def __init__(self, unit: Unit[T], shared: Sequence[Shared]) -> None:
         self.unit, self.shared = unit, shared
-        self.answer: Future[T] = Future()
+        self.woken = threading.Event()  # because it is over, or its turn to commit
+        self.is_over = False
+        #: Until it is known to be durable: whoever commits may be interrupted.
+        self.fault: Exception | None = TryLater("the database did not come to commit")
 
 
 def _run(connection: Connection, batch: Sequence[_Waiting[Any]]) -> None:
