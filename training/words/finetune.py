@@ -37,6 +37,7 @@ from training.words.examples import (
     tuning_lines,
     twins,
 )
+from training.words.fragments import composed
 from training.words.own import said
 from training.words.tell import auc, tell
 from training.words.upper import LOWEST, Weights
@@ -198,11 +199,12 @@ def main() -> None:
     held_back = [int(fold == 0) for fold in folds(VALIDATION, lines)]
     alone = singles(lines)
     plain = alone + twins() + said()
-    examples = plain + pairs(alone, held_back) + dressed(plain, seed=5)
+    told = plain + composed()
+    examples = told + pairs(alone, held_back) + dressed(plain, seed=5)
     states = lower([example.text for example in examples])
     learnt = [r for r, one in enumerate(examples) if one.line == NO_LINE or not held_back[one.line]]
-    always = [row for row in learnt if row < len(plain)]
-    sometimes = [row for row in learnt if row >= len(plain)]
+    always = [row for row in learnt if row < len(told)]
+    sometimes = [row for row in learnt if row >= len(told)]
     held = [row for row in range(len(alone)) if held_back[row]]
     run = Run.start(upper.again(OUT) if asked.on else upper.start())
     chosen, key, began, best = (

@@ -19,8 +19,8 @@ from training.words.examples import NO_LINE, Example, unknown
 FRAGMENTS = Path("training/fragments")
 _TEMPLATE = "t."
 _POLITE = "t.polite"
-#: Two templates for each noun; a whole wish as it is, and every second one politely too.
-_EACH = 2
+#: One template for each noun; a whole wish as it is, and every second one politely too.
+_EACH = 1
 #: What each kind means, and whether there is a picture beside the wish.
 KINDS: Mapping[str, tuple[frozenset[Intent], bool]] = {
     "worn": (frozenset({Intent.ALTER_PERSON}), True),

@@ -60,6 +60,7 @@ from training.words.examples import (
 from training.words.features import concepts, vectors
 from training.words.finetune import OUT as TUNED
 from training.words.finetune import VALIDATION
+from training.words.fragments import composed
 from training.words.own import said
 from training.words.tell import recall, tell
 
@@ -112,7 +113,8 @@ def main() -> None:
     held_back = [int(fold == 0) for fold in fold_of]
     alone = singles(lines)
     plain = alone + twins() + said()
-    examples = plain + pairs(alone, held_back) + dressed(plain, seed=5)[::DRESSED_ONE_IN]
+    told = plain + composed()
+    examples = told + pairs(alone, held_back) + dressed(plain, seed=5)[::DRESSED_ONE_IN]
     data = _data(examples)
     trained_on = np.array(
         [row for row, one in enumerate(examples) if one.line == NO_LINE or not held_back[one.line]]
