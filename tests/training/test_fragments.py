@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from training.words import fragments
 
 from seemly.facts import Intent
-from training.words import fragments
 
 
 def _put(folder: Path, *lines: str) -> Path:
