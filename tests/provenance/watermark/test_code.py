@@ -39,6 +39,15 @@ def test_noise_alone_seldom_passes_the_check() -> None:
     assert found == [None] * 20
 
 
+@settings(max_examples=10, deadline=None)
+@given(ids, st.integers(0, 2**32 - 1))
+def test_a_word_that_adds_up_to_what_is_asked_is_never_left_out(public_id: int, seed: int) -> None:
+    signs = encode(public_id)
+    soft = signs + np.random.default_rng(seed).normal(0, 1.2, CODED).astype(np.float32)
+    assert decode(soft, float(soft @ signs)) == public_id
+    assert decode(soft, 1.1 * float(np.abs(soft).sum())) is None  # more than any signs add up to
+
+
 @settings(max_examples=30, deadline=None)
 @given(ids, st.integers(0, ID_BITS - 1))
 def test_ids_one_bit_apart_are_far_apart_as_signs(public_id: int, bit: int) -> None:

@@ -7,6 +7,7 @@ than block codes with hard decisions.
 
 from __future__ import annotations
 
+import math
 import zlib
 from typing import Final
 
@@ -49,10 +50,16 @@ def encode(word: int) -> NDArray[np.float32]:
     return _convolve([checked >> shift & 1 for shift in range(BITS - 1, -1, -1)])
 
 
-def decode(soft: NDArray[np.float32]) -> int | None:
-    """The likeliest word of 384 soft signs, or None where its check does not fit."""
+def decode(soft: NDArray[np.float32], least: float = -math.inf) -> int | None:
+    """The likeliest word of 384 soft signs, or None where its check does not fit.
+
+    `least`: None, too, as soon as it is certain that no word's signs times `soft` add up to it.
+    """
+    bits = _viterbi(soft, least)
+    if bits is None:
+        return None
     checked = 0
-    for bit in _viterbi(soft):
+    for bit in bits:
         checked = checked << 1 | bit
     word = checked >> CHECK_BITS
     return word if checked & (1 << CHECK_BITS) - 1 == _check(word) else None
@@ -74,15 +81,18 @@ def _convolve(bits: list[int]) -> NDArray[np.float32]:
     return signs.ravel()
 
 
-def _viterbi(soft: NDArray[np.float32]) -> list[int]:
-    """The bits of the best path around the circle.
+def _viterbi(soft: NDArray[np.float32], least: float) -> list[int] | None:
+    """The bits of the best path around the circle; or None if that is less than `least`.
 
     Its ends are free. Where they meet after one round, no path is better; else the middle of
-    three rounds is read, which lets them agree.
+    three rounds is read, which lets them agree. Words are paths too: none adds up to more than the
+    best of all paths does, but for rounding, of which these sums of 64 have 1e-5 of `soft` at most.
     """
     branches = soft.reshape(BITS, RATE) @ _SIGNS.T  # 64 steps x 64 numbers
     first, best = _round(branches, np.zeros(_STATES, np.float32))
     end = int(best.argmax())
+    if best[end] + 1e-3 * np.abs(soft).sum() < least:
+        return None
     bits, beginning = _back(first, end)
     if beginning == end:
         return bits
@@ -98,24 +108,20 @@ def _round(
     """Once around, from these sums of each state: the oldest bit of each best register, one row a
     step, and the sums at the end."""
     half = _STATES // 2
-    older = np.empty((BITS, _STATES), np.bool_)
-    best, following = best.copy(), np.empty(_STATES, np.float32)
-    gain = np.empty(half, np.float32)
-    plus, minus = np.empty(half, np.float32), np.empty(half, np.float32)
+    older = np.empty((BITS, 2, half), np.bool_)  # newest bit 0, then 1
+    sums = best.copy()
+    even, odd, gain = np.empty((3, half), np.float32)
+    plus, minus = np.empty((2, 2, half), np.float32)
     for step in range(BITS):
-        np.take(branches[step], _QUARTER, out=gain)
-        even, odd = best[0::2], best[1::2]
-        for bit, came in enumerate((slice(0, half), slice(half, _STATES))):
-            if bit == 0:
-                np.add(even, gain, out=plus)
-                np.subtract(odd, gain, out=minus)
-            else:
-                np.subtract(even, gain, out=plus)
-                np.add(odd, gain, out=minus)
-            np.greater(minus, plus, out=older[step, came])
-            np.maximum(plus, minus, out=following[came])
-        best, following = following, best
-    return older, best
+        np.take(branches[step], _QUARTER, out=gain, mode="clip")  # any mode but "raise": no copy
+        even[:], odd[:] = sums[0::2], sums[1::2]  # in one piece they are added faster
+        np.add(even, gain, out=plus[0])
+        np.subtract(odd, gain, out=minus[0])
+        np.subtract(even, gain, out=plus[1])
+        np.add(odd, gain, out=minus[1])
+        np.greater(minus, plus, out=older[step])
+        np.maximum(plus, minus, out=sums.reshape(2, half))
+    return older.reshape(BITS, _STATES), sums
 
 
 def _back(older: NDArray[np.bool_], state: int) -> tuple[list[int], int]:

@@ -120,18 +120,17 @@ def _in_bounds(mark: Plane, least: float, most: float) -> Plane:
 
 def _mask(grey: Plane, manner: _Manner) -> Plane:
     """The amplitude that goes unseen: activity, eroded by half so that edges get no halo."""
-    active = cv2.boxFilter(np.abs(grey - cv2.GaussianBlur(grey, (0, 0), 1.5)), -1, (7, 7))
+    active = cv2.boxFilter(cv2.absdiff(grey, cv2.GaussianBlur(grey, (0, 0), 1.5)), -1, (7, 7))
     inner = cv2.erode(active, np.ones((7, 7), np.uint8))
     active = cv2.GaussianBlur((inner + np.minimum(active, 3 * inner + 1)) / 2, (0, 0), 2)
-    return np.asarray(np.minimum(manner.plain + manner.busy * active, _MOST), np.float32)
+    return np.asarray(np.clip(manner.plain + manner.busy * active, 0, _MOST), np.float32)
 
 
 def _within(mark: Plane, grey: Plane) -> Plane:
     """Near-white is pulled down and near-black up, so that half of the mark is not clipped."""
     room = 1.25 * cv2.boxFilter(np.abs(mark), -1, (9, 9))
-    return np.asarray(
-        mark - np.maximum(0, grey + room - 255) + np.maximum(0, room - grey), np.float32
-    )
+    over, under = (np.clip(far, 0, np.inf) for far in (grey + room - 255, room - grey))
+    return np.asarray(mark - over + under, np.float32)
 
 
 def _gain(steps: NDArray[np.uint8]) -> float:

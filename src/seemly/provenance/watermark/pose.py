@@ -65,8 +65,8 @@ def best_pose(spectrum: NDArray[np.complex64], key: Carriers) -> Pose:
 def as_marked(spectrum: NDArray[np.complex64], key: Carriers) -> Pose:
     """The pose of a picture that lies as it was marked. Nothing is searched, so that even a `sync`
     of 2 is rare by chance."""
-    upright = _laid(spectrum)[0]
-    values = shifted(upright, AS_MARKED)
+    upright = spectrum.ravel()[_PLACES[0]]
+    values = _turned(upright, _AS_MARKED_TURNS)
     weights = _audible(upright)[_RING[key.sync]]
     fits = (_limited(values[key.sync]) * key.phases.conj()).real @ weights
     sync = float(fits) / math.sqrt(float(weights @ weights) / 2)
@@ -75,8 +75,18 @@ def as_marked(spectrum: NDArray[np.complex64], key: Carriers) -> Pose:
 
 def shifted(values: NDArray[np.complex64], shift: tuple[float, float]) -> NDArray[np.complex64]:
     """Values of bins.BINS with the phases of a shift (tile pixels) taken out."""
-    turns = (BINS @ np.array(shift)) / TILE
-    return np.asarray(values * np.exp(-2j * np.pi * turns), np.complex64)
+    return _turned(values, _turns(shift))
+
+
+def _turned(values: NDArray[np.complex64], turns: NDArray[np.complex128]) -> NDArray[np.complex64]:
+    return np.asarray(values * turns, np.complex64)
+
+
+def _turns(shift: tuple[float, float]) -> NDArray[np.complex128]:
+    return np.asarray(np.exp(-2j * np.pi * ((BINS @ np.array(shift)) / TILE)))
+
+
+_AS_MARKED_TURNS: Final = _turns(AS_MARKED)
 
 
 @dataclass(frozen=True, eq=False)

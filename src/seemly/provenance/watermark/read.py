@@ -203,7 +203,7 @@ def _of_small(seen: Residual, key: Carriers) -> _Found | None:
 
 def _decoded(candidate: Candidate, pose: Pose, key: Carriers) -> _Found | None:
     soft = soft_bits(pose.values, key)
-    word = code.decode(soft.bits)
+    word = code.decode(soft.bits, LEAST_SCORE * math.sqrt(soft.energy))
     if word is None:
         return None
     score = soft.score(word)

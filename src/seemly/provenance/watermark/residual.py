@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 import cv2
@@ -17,6 +18,7 @@ HALF = SPECTRUM // 2 + 1
 _NEAR = 33  # frequencies a side over which power is averaged
 _PEAK = 8.0  # times the average: more is structure of the picture, not a mark
 _FILTER = (7, 8.0, 3.0)  # pixels across; grey levels, and pixels, over which it averages
+_AT_ONCE = 64  # frequencies of a spectrum
 _EDGE = 12  # canonical pixels over which the border fades
 _U, _V = np.arange(REACH + 1), np.arange(-REACH, REACH + 1)
 
@@ -35,7 +37,7 @@ class Residual:
         plane = residual(grey)
         power = spectral_power(plane)
         mean = _around(np.minimum(power, 4 * _around(power))) + np.float32(1e-9)
-        return cls(plane, np.minimum(power / mean, _PEAK).ravel(), mean)
+        return cls(plane, np.clip(power / mean, 0, _PEAK).ravel(), mean)
 
 
 def residual(grey: NDArray[np.uint8]) -> Plane:
@@ -57,24 +59,32 @@ def _canonical(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _evened(rest: Plane) -> Plane:
-    around = np.sqrt(np.maximum(cv2.boxFilter(rest * rest, -1, (11, 11)), 0))
-    rest = np.clip(rest / (around + np.float32(0.8)), -2.5, 2.5)
+    # np.clip is quicker than np.maximum with a number, and OpenCV's root than numpy's: the same.
+    power = np.clip(cv2.boxFilter(rest * rest, -1, (11, 11)), 0, np.inf)
+    evened = np.asarray(rest / (cv2.sqrt(power) + np.float32(0.8)), np.float32)
+    np.clip(evened, -2.5, 2.5, out=evened)
     rows, columns = rest.shape
-    return np.asarray(rest * _fade(rows)[:, None] * _fade(columns), np.float32)
+    evened *= _fade(rows)[:, None]
+    evened *= _fade(columns)
+    return evened
 
 
 def spectral_power(plane: Plane) -> NDArray[np.float32]:
     """SPECTRUM x HALF: the squared amplitude of each frequency of a plane of at most that size.
 
     OpenCV is far quicker with real lines than with complex ones. So the first transform's real and
-    imaginary parts are lines of their own in the second, and are put together behind it.
+    imaginary parts are lines of their own in the second, and are put together behind it. That goes
+    a few frequencies at a time, so that they stay in the cache.
     """
-    both = _complex(_transformed(_transformed(plane)))
+    lines = _transformed(plane)
     power = np.empty((SPECTRUM, HALF), np.float32)
-    power[0], power[HALF - 1] = _squared(both[0]), _squared(both[-1])
-    real, imaginary = both[1:-1:2], 1j * both[2::2]
-    power[1 : HALF - 1] = _squared(real + imaginary)
-    power[: HALF - 1 : -1] = _squared(real - imaginary)
+    power[: HALF : HALF - 1] = _squared(_complex(_transformed(lines[:, :: SPECTRUM - 1])))
+    for first in range(1, HALF - 1, _AT_ONCE):
+        last = min(first + _AT_ONCE, HALF - 1) - 1
+        both = _complex(_transformed(lines[:, 2 * first - 1 : 2 * last + 1]))
+        real, imaginary = both[0::2], 1j * both[1::2]
+        power[first : last + 1] = _squared(real + imaginary)
+        power[-first : -last - 1 : -1] = _squared(real - imaginary)
     return power
 
 
@@ -113,10 +123,8 @@ def lattice(plane: Plane, across: float, down: float) -> NDArray[np.complex64]:
     what warping, folding and transforming the plane would give up to interpolation.
     """
     rows, columns = plane.shape
-    right = _waves(columns, TILE * across)
-    left = _waves(rows, TILE * down)
-    parts = np.concatenate([left.real, left.imag]) @ plane
-    whole = parts @ np.concatenate([right.real, right.imag]).T
+    left, right = _waves((rows, columns), (TILE * down, TILE * across))
+    whole = left @ plane @ right.T
     count = REACH + 1
     by_cosine = whole[:count, :count] + 1j * whole[:count, count:]
     by_sine = 1j * whole[count:, :count] - whole[count:, count:]
@@ -131,9 +139,23 @@ def loudness(mean: NDArray[np.float32], across: float, down: float) -> NDArray[n
     return np.asarray(np.sqrt(mean[rows[:, None], columns]), np.float32)
 
 
-def _waves(count: int, period: float) -> NDArray[np.complex64]:
-    """0 to REACH waves in a `period` of pixels, one a row, at the centres of `count` pixels."""
-    places = np.arange(count) + 0.5
-    rows = np.empty((REACH + 1, count), np.complex64)
-    rows[0], rows[1:] = 1, np.exp(-2j * np.pi / period * places)
-    return np.multiply.accumulate(rows, axis=0)
+@functools.lru_cache(maxsize=32)  # the next picture often has the same size and is upright too
+def _waves(counts: tuple[int, int], periods: tuple[float, float]) -> tuple[Plane, Plane]:
+    """For two sides, 0 to REACH waves in a period of pixels at the centres of `count` pixels: the
+    cosines of each, one a row, and then the sines."""
+    turns = [
+        -2j * np.pi / period * (np.arange(count) + 0.5)
+        for count, period in zip(counts, periods, strict=True)
+    ]
+    first = np.exp(np.concatenate(turns)).astype(np.complex64)  # both in one go: half the calls
+    waves = np.empty((2, REACH + 1, len(first)), np.float32)
+    waves[:, 0], waves[:, 1] = [[1], [0]], [first.real, first.imag]
+    cosine, sine = np.stack([first.real] * 2), np.stack([-first.imag, first.imag])
+    for number in range(2, REACH + 1):
+        before = waves[:, number - 1]
+        waves[:, number] = before * cosine + before[::-1] * sine
+    left, right = (
+        half.reshape(-1, half.shape[-1]) for half in np.split(waves, counts[:1], axis=-1)
+    )
+    left.flags.writeable = right.flags.writeable = False
+    return left, right

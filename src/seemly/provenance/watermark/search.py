@@ -34,6 +34,9 @@ _SHIFTS = range(-_STRETCH, _STRETCH + 1, 2)
 _ANGLES = 900  # in half a turn
 _RADII = 1024  # logarithmic steps of the polar picture
 _FINE = np.arange(-3, 4) * 0.001  # logarithmic steps around a candidate
+_LARGER = np.exp(_FINE)
+_WIDER, _HIGHER = np.repeat(_LARGER, len(_FINE)), np.tile(_LARGER, len(_FINE))
+_X, _Y = (_FREQUENCIES * BINS[:, side] for side in (0, 1))
 
 
 @dataclass(frozen=True)
@@ -125,17 +128,15 @@ def turned(seen: Spectrum, most: int) -> list[Candidate]:
 
 def refined(seen: Spectrum, near: Candidate) -> Candidate:
     """The same candidate, as exactly as its power tells; and its power there, if that is more."""
-    fine = np.exp(_FINE)
     if near.angle:
-        turns, grows = np.meshgrid(math.radians(50) * _FINE, fine)
+        turns, grows = np.meshgrid(math.radians(50) * _FINE, _LARGER)
         across = down = near.across * grows.ravel()
         angle = near.angle + turns.ravel()
         places = _leaning(across, angle)
     else:
-        high, wide = np.meshgrid(fine, fine)
-        across, down = near.across * wide.ravel(), near.down * high.ravel()
+        across, down = near.across * _WIDER, near.down * _HIGHER
         angle = np.zeros(across.size)
-        places = _straight(near.across * fine, near.down * fine)
+        places = _straight(near.across * _LARGER, near.down * _LARGER)
     sums = seen.power.take(places).sum(-1)
     weight = np.maximum(sums - np.percentile(sums, 70), 0) ** 2 + 1e-9
     weight /= weight.sum()
@@ -152,27 +153,27 @@ def _lattice(across: float, down: float, angle: float) -> NDArray[np.intp]:
 
 def _straight(across: NDArray[np.float64], down: NDArray[np.float64]) -> NDArray[np.intp]:
     """Where the lattice lies in the flat spectrum: one row for each pair, those of a wide first."""
-    columns = np.rint(_FREQUENCIES * BINS[:, 0] / across[:, None]).astype(np.intp)
-    rows = np.rint(_FREQUENCIES * BINS[:, 1] / down[:, None]).astype(np.intp) % SPECTRUM * HALF
+    columns = np.rint(_X / across[:, None]).astype(np.intp)
+    rows = (np.rint(_Y / down[:, None]).astype(np.intp) & SPECTRUM - 1) * HALF
     return (columns[:, None] + rows).reshape(-1, len(BINS))
 
 
 def _leaning(scale: NDArray[np.float64], angle: NDArray[np.float64]) -> NDArray[np.intp]:
     """The same, turned: one row for each scale and its angle."""
-    x, y = (_FREQUENCIES * BINS[:, side] / scale[:, None] for side in (0, 1))
+    x, y = _X / scale[:, None], _Y / scale[:, None]
     cosine, sine = np.cos(angle)[:, None], np.sin(angle)[:, None]
     x, y = x * cosine - y * sine, x * sine + y * cosine
     y = np.where(x < 0, -y, y)
     columns = np.rint(np.abs(x)).astype(np.intp)
-    return np.asarray(np.rint(y).astype(np.intp) % SPECTRUM * HALF + columns)
+    return np.asarray((np.rint(y).astype(np.intp) & SPECTRUM - 1) * HALF + columns)
 
 
 @functools.cache
 def _tables() -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Columns, and rows times their length, of each bin at each scale."""
-    columns = np.rint(_FREQUENCIES * BINS[:, 0] / _SCALES[:, None]).astype(np.intp)
-    rows = np.rint(_FREQUENCIES * BINS[:, 1] / _SCALES[:, None]).astype(np.intp)
-    return columns, rows % SPECTRUM * HALF
+    columns = np.rint(_X / _SCALES[:, None]).astype(np.intp)
+    rows = (np.rint(_Y / _SCALES[:, None]).astype(np.intp) & SPECTRUM - 1) * HALF
+    return columns, rows
 
 
 @functools.cache
