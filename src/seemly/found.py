@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from seemly.facts import Mark
 from seemly.frozen import from_json, to_json
@@ -48,4 +49,9 @@ class Found:
 
 def of(job: Job) -> Found:
     """What screening found for this job."""
-    return from_json(Found, job.progress)
+    return _read(job.progress)
+
+
+@lru_cache(maxsize=32)  # each step asks it several times
+def _read(progress: str) -> Found:
+    return from_json(Found, progress)

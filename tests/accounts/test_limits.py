@@ -209,3 +209,24 @@ def test_what_was_taken_back_after_the_first_look_counts(store: Store) -> None:
     request(store, "1", reasons='["asking_post_gone"]', verdict_before="{}")
     mine = request(store, "2")
     assert is_over(store, Count(mine, "plaza:ann", "plaza|1"), replace(PLENTY, per_asker=1))
+
+
+def test_the_jobs_of_other_days_are_not_read(store: Store) -> None:
+    """Through the indices that end in a time: by its own key SQLite read all there ever were."""
+    if store.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL plans by statistics")
+    told: list[tuple[str, tuple[object, ...]]] = []
+
+    with store.read() as connection:
+
+        @sa.event.listens_for(connection, "before_cursor_execute")
+        def note(
+            _c: object, _cursor: object, statement: str, values: tuple[object, ...], *_: object
+        ) -> None:
+            told.append((statement, values))
+
+        limits.exceeded(connection, Count(1, "plaza:ann", "plaza|1"), PLENTY, NOW)
+        [(statement, values)] = told
+        plan = str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all())
+    assert "ix_jobs_created" in plan
+    assert "PRIMARY KEY" not in plan

@@ -131,8 +131,9 @@ _TAKEN_BACK = '["asking_post_gone"]'  # free before the first verdict
 #: The others, before this one.
 _COUNTED = (
     jobs.c.kind == "request",
-    jobs.c.id < sa.bindparam("before"),
-    jobs.c.reasons.not_in(_FREE),
+    # Not by its index: SQLite would read every job there ever was, oldest first.
+    jobs.c.id + 0 < sa.bindparam("before", type_=sa.BigInteger),
+    *(jobs.c.reasons != ending for ending in _FREE),  # a list would be written anew each time
     sa.or_(jobs.c.reasons != _TAKEN_BACK, jobs.c.verdict_before.is_not(None)),
 )
 _PICTURED = sa.bindparam("pictured", type_=sa.String)
