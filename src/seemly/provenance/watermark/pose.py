@@ -33,24 +33,28 @@ Lay = tuple[tuple[int, int], tuple[int, int]]
 class Pose:
     """`lay` and then `shift` (tile pixels) take the seen tile to the embedded one.
 
-    `values`: each bin of bins.BINS in the embedded tile's own order and phase. `sync`: how well
-    the known bins agree, in deviations.
+    `laid`: each bin of bins.BINS in the embedded tile's own order. `sync`: how well the known bins
+    agree, in deviations.
     """
 
     lay: Lay
     shift: tuple[float, float]
-    values: NDArray[np.complex64]
+    laid: NDArray[np.complex64]
     sync: float
+
+    @property
+    def values(self) -> NDArray[np.complex64]:
+        """Each bin in the embedded tile's own order and phase."""
+        return shifted(self.laid, self.shift)
 
 
 def best_pose(spectrum: NDArray[np.complex64], key: Carriers) -> Pose:
     """The pose that fits best. `spectrum`: as residual.lattice gives it, whitened."""
-    laid = _laid(spectrum)
-    weights = _audible(laid[0])[_RING[key.sync]]
+    weights = _audible(_laid(spectrum, 0))[_RING[key.sync]]
     known = (key.phases * weights).astype(np.complex64)
     planes = np.zeros((len(LAYS), TILE, REACH + 1), np.complex64)
     across, down = BINS[key.sync].T
-    planes[:, down, across] = _limited(laid[:, key.sync]).conj() * known
+    planes[:, down, across] = _limited(_laid(spectrum, np.s_[:, key.sync])).conj() * known
     fits = np.fft.irfft(np.fft.ifft(planes, axis=1), TILE, axis=2)
     which, down, across = (int(at) for at in np.unravel_index(fits.argmax(), fits.shape))
     fit = fits[which]
@@ -59,18 +63,22 @@ def best_pose(spectrum: NDArray[np.complex64], key: Carriers) -> Pose:
         down + _summit(*(fit[(down + step) % TILE, across] for step in (-1, 0, 1))),
     )
     sync = float(fit[down, across]) * TILE**2 / 2 / math.sqrt(float(weights @ weights) / 2)
-    return Pose(LAYS[which], shift, shifted(laid[which], shift), sync)
+    return Pose(LAYS[which], shift, _laid(spectrum, which), sync)
 
 
 def as_marked(spectrum: NDArray[np.complex64], key: Carriers) -> Pose:
     """The pose of a picture that lies as it was marked. Nothing is searched, so that even a `sync`
     of 2 is rare by chance."""
-    upright = spectrum.ravel()[_PLACES[0]]
-    values = _turned(upright, _AS_MARKED_TURNS)
-    weights = _audible(upright)[_RING[key.sync]]
+    laid, values = _laid(spectrum, 0), upright(spectrum)
+    weights = _audible(laid)[_RING[key.sync]]
     fits = (_limited(values[key.sync]) * key.phases.conj()).real @ weights
     sync = float(fits) / math.sqrt(float(weights @ weights) / 2)
-    return Pose(LAYS[0], AS_MARKED, values, sync)
+    return Pose(LAYS[0], AS_MARKED, laid, sync)
+
+
+def upright(spectrum: NDArray[np.complex64]) -> NDArray[np.complex64]:
+    """The values of a picture that lies as it was marked."""
+    return _turned(_laid(spectrum, 0), _AS_MARKED_TURNS)
 
 
 def shifted(values: NDArray[np.complex64], shift: tuple[float, float]) -> NDArray[np.complex64]:
@@ -132,10 +140,12 @@ def _places() -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
 _PLACES, _MIRRORED = _places()
 
 
-def _laid(spectrum: NDArray[np.complex64]) -> NDArray[np.complex64]:
-    """The seen values of all bins, one row for each lay."""
-    values = spectrum.ravel()[_PLACES]
-    np.negative(values.imag, out=values.imag, where=_MIRRORED)
+def _laid(
+    spectrum: NDArray[np.complex64], which: int | tuple[slice, NDArray[np.intp]]
+) -> NDArray[np.complex64]:
+    """The seen values of all bins in one lay, or of some in all: one row for each lay."""
+    values = spectrum.ravel()[_PLACES[which]]
+    np.negative(values.imag, out=values.imag, where=_MIRRORED[which])
     return values
 
 

@@ -24,7 +24,14 @@ from seemly.provenance.watermark import canvas, code, search
 from seemly.provenance.watermark.canvas import Plane
 from seemly.provenance.watermark.key import Carriers
 from seemly.provenance.watermark.placing import Placing, placed
-from seemly.provenance.watermark.pose import Pose, SoftBits, as_marked, best_pose, soft_bits
+from seemly.provenance.watermark.pose import (
+    Pose,
+    SoftBits,
+    as_marked,
+    best_pose,
+    soft_bits,
+    upright,
+)
 from seemly.provenance.watermark.residual import (
     Residual,
     lattice,
@@ -121,7 +128,7 @@ def lean(grey: NDArray[np.uint8], public_id: int, key: Carriers) -> float:
 
 
 def _upright(plane: Plane, key: Carriers) -> SoftBits:
-    return soft_bits(as_marked(lattice(plane, 1.0, 1.0), key).values, key)
+    return soft_bits(upright(lattice(plane, 1.0, 1.0)), key)
 
 
 def _read(pixels: Pixels, key: Carriers, searches: tuple[_Search, ...]) -> Reading | None:
@@ -216,8 +223,8 @@ def _spectrum(seen: Residual, candidate: Candidate) -> NDArray[np.complex64]:
     rows, columns = seen.plane.shape
     degrees = math.degrees(candidate.angle)  # OpenCV turns against the clock: back upright
     turn = cv2.getRotationMatrix2D(((columns - 1) / 2, (rows - 1) / 2), degrees, 1.0)
-    upright = cv2.warpAffine(seen.plane, turn, (columns, rows), flags=cv2.INTER_CUBIC)
-    return _whitened(np.asarray(upright, np.float32), seen, candidate)
+    turned = cv2.warpAffine(seen.plane, turn, (columns, rows), flags=cv2.INTER_CUBIC)
+    return _whitened(np.asarray(turned, np.float32), seen, candidate)
 
 
 def _whitened(plane: Plane, seen: Residual, candidate: Candidate) -> NDArray[np.complex64]:
