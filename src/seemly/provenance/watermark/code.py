@@ -86,7 +86,8 @@ def _viterbi(soft: NDArray[np.float32], least: float) -> list[int] | None:
 
     Its ends are free. Where they meet after one round, no path is better; else the middle of
     three rounds is read, which lets them agree. Words are paths too: none adds up to more than the
-    best of all paths does, but for rounding, of which these sums of 64 have 1e-5 of `soft` at most.
+    best of all paths does, but for rounding. Of sums of 384 numbers in single precision that is
+    less than 3e-5 of their sizes; 1e-3 is allowed.
     """
     branches = soft.reshape(BITS, RATE) @ _SIGNS.T  # 64 steps x 64 numbers
     first, best = _round(branches, np.zeros(_STATES, np.float32))
