@@ -116,7 +116,7 @@ def chunk(kind: bytes, content: bytes) -> bytes:
     [(b"zTXt", b"parameters\x00\x00"), (b"iTXt", b"parameters\x00\x01\x00\x00\x00")],
 )
 def test_a_text_that_unpacks_to_very_much_is_refused(kind: bytes, head: bytes) -> None:
-    bomb = zlib.compress(b"\x00" * 200_000_000, 9)
+    bomb = zlib.compress(b"\x00" * 20_000_000, 9)
     data = saved("PNG")
     end = data.index(b"IDAT") - 4
     with pytest.raises(BadPicture) as refused:

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from seemly.networks.bluesky.answers import DEEPEST, read_json
@@ -21,6 +21,7 @@ def deep(levels: int) -> str:
 
 
 @given(VALUES, VALUES, st.text())
+@settings(max_examples=30)  # the deep part is the same in each, and slow
 def test_what_lies_too_deep_is_cut_out_and_the_rest_is_read(
     before: Any, after: Any, name: str
 ) -> None:
