@@ -19,8 +19,9 @@ test: .venv/.dev
 	@$(MAKE) --no-print-directory --jobs 2 fast lint
 
 # One thread each: two workers whose libraries take both cores take a third longer.
+# Compiled files are kept: every worker, and every program that a test starts, would compile anew.
 fast: .venv/.dev
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	OMP_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 site: .venv-docs/.installed
 	.venv-docs/bin/python -m mkdocs --quiet build
