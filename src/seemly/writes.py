@@ -86,10 +86,13 @@ class Committer:
         of somebody else who writes. Raises TryLater when the database did not commit.
         """
         mine = _Waiting(unit, shared)
-        if not self._is_first(mine):
+        self._queue_up(mine)
+        try:
             mine.woken.wait()
-        if not mine.is_over:
-            self._commit_next()
+        finally:  # whoever is interrupted too: its turn would be nobody's, and all would wait
+            mine.woken.wait()
+            if not mine.is_over:
+                self._commit_next()
         if mine.fault is not None:
             raise mine.fault
         return mine.outcome
@@ -104,14 +107,15 @@ class Committer:
         """How many units wait for the next transaction."""
         return len(self._queue)
 
-    def _is_first(self, waiting: _Waiting[Any]) -> bool:
-        """Queue it; whether nobody commits just now, and nobody waits before it."""
+    def _queue_up(self, waiting: _Waiting[Any]) -> None:
+        """It is its turn at once where nobody commits: then nobody waits before it either."""
         with self._changing:
             if self._closed:
                 raise TryLater("the database is closed")
             self._queue.append(waiting)
-            is_first, self._committing = not self._committing, True
-        return is_first
+            if not self._committing:
+                self._committing = True
+                waiting.woken.set()
 
     def _commit_next(self) -> None:
         """By the first in the queue."""
