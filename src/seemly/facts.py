@@ -86,7 +86,7 @@ NEVER_IN_PUBLIC = frozenset(
 
 class Harm(StrEnum):
     """What is never set onto or around somebody who did not agree: the closed list of
-    guard/text/harms.tsv, each with its words in en, de, fr and nl, a source and an example."""
+    guard/text/harms, each with its words in 52 languages, a source and an example."""
 
     NEWCOMER = "newcomer"  # somebody else beside them
     COSTUME = "costume"  # an animal's or a clown's

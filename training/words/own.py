@@ -15,7 +15,7 @@ from seemly.policy.decide import Policy
 from seemly.provenance.publication import Origin
 from training.words.examples import NO_LINE, Example
 
-EACH = 24  # texts a language: a post, a first post and a description of eight random lists
+EACH = 96  # texts a language: a post, a first post and a description of 32 random lists
 
 
 def said() -> list[Example]:

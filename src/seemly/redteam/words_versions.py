@@ -12,6 +12,7 @@ from importlib.resources.abc import Traversable
 
 from seemly import __version__, envelope
 from seemly.bench.machine import machine
+from seemly.guard.text.lexicon import TABLES
 from seemly.redteam.sets import Line, digest_aside
 from seemly.redteam.words import Trial
 
@@ -38,7 +39,7 @@ def versions(trial: Trial, lines: Iterable[Line]) -> Versions:
     """Of this installation, these policies and these lines."""
     here = resources.files("seemly.guard.text")
     weights = sorted((f for f in here.iterdir() if f.name.endswith(".npz")), key=lambda f: f.name)
-    tables = [here / "harms.tsv", *(here / "terms").iterdir()]
+    tables = [file for folder in TABLES for file in (here / folder).iterdir()]
     return Versions(
         seemly=__version__,
         commit=envelope.commit(),
@@ -46,7 +47,7 @@ def versions(trial: Trial, lines: Iterable[Line]) -> Versions:
         machine=machine(),
         heads={file.name: _digest([file]) for file in weights},
         encoders=_encoders(),
-        lexicon=_digest(sorted(tables, key=lambda file: file.name)),
+        lexicon=_digest(sorted(tables, key=str)),
         policies={name: policy.version for name, policy in trial.policies.items()},
         aside=digest_aside(lines),
     )

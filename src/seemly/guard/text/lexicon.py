@@ -82,7 +82,7 @@ class Concept(StrEnum):
     TRADE = "TRADE"  # change .. into: what goes stands in the gap
     SLIP = "SLIP"  # slips off, said after the garment
     SKINLIKE = "SKINLIKE"  # a garment of the colour of skin; stronger than SAFE
-    # What is never set around somebody who did not agree (harms.tsv); each is a Harm of facts.py.
+    # What is never set around somebody who did not agree (harms/); each is a Harm of facts.py.
     NEWCOMER = "NEWCOMER"
     COSTUME = "COSTUME"
     BEAST = "BEAST"
@@ -134,6 +134,10 @@ _TOKEN = regex.compile(r"[\p{L}\p{M}\p{N}]+|[.;:!?\n,]")
 #: Hebrew and Arabic letters.
 _ATTACHES = regex.compile(r"[\u05d0-\u05ea\u0620-\u06ff]")
 _STOPS = frozenset(".;:!?\n")
+#: Folders of tables, a file a language: what a wish may say, and what is never set around somebody
+#: who did not agree (floor.py, `composed_harm`), one concept for each `Harm` of facts.py. Beside
+#: nobody these last are harmless: a cage with a parrot may be drawn.
+TABLES = ("terms", "harms")
 _READ = frozenset(Concept) - {Concept.SAFE}
 _SKINLIKE = frozenset({Concept.SKINLIKE})
 _BLOT = "\u25a0"  # stands for the words of a SAFE idiom
@@ -349,9 +353,13 @@ def _fits(piece: str, word: str) -> bool:
 
 
 def _tables() -> tuple[str, ...]:
-    here = resources.files("seemly.guard.text").joinpath("terms").iterdir()
-    names = sorted(f"terms/{table.name}" for table in here if table.name.endswith(".tsv"))
-    return (*names, "harms.tsv")
+    here = resources.files("seemly.guard.text")
+    return tuple(
+        f"{folder}/{name}"
+        for folder in TABLES
+        for name in sorted(table.name for table in here.joinpath(folder).iterdir())
+        if name.endswith(".tsv")
+    )
 
 
 @lru_cache(maxsize=128)

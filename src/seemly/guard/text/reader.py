@@ -37,6 +37,11 @@ _SAYS_ENOUGH = (
     Intent.CAPTION,
 )
 
+#: They set something somewhere.
+_SETS = (Concept.ADD, Concept.CHANGE, Concept.INTO, Concept.INSTEAD, Concept.TRADE,
+         Concept.STICKER, Concept.CAPTION)  # fmt: skip
+_NEAR = 4  # words
+
 _HANDLE = regex.compile(r"(?<![\w/])@[\p{L}\p{N}_][\p{L}\p{N}_.\-]*")
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*|(?<!\d)\d{1,4}(?!\d)")
 _VOWELS = frozenset("aeiouyàâäáåæèéêëìíîïòóôöøùúûüœ")
@@ -118,7 +123,7 @@ class Reader:
             points_at_person=any(_points(phrases, has_picture) for phrases in meant),
             unreadable=_unreadable(text, found.first, meant, has_picture),
             has_picture=has_picture,
-            harms=tuple(harm for harm in Harm if any(p.tells(Concept[harm.name]) for p in meant)),
+            harms=tuple(h for h in Harm if any(_brings(p, Concept[h.name]) for p in meant)),
         )
 
     def _harm(self, meant: list[Phrases], plain: list[Phrases], has_picture: bool) -> Scores:
@@ -176,6 +181,20 @@ def _says_more(phrases: Phrases, plain: list[Phrases]) -> bool:
     new = set(phrases.by_concept) - set(plain[0].by_concept)
     shared = set(phrases.words) & set(plain[0].words)
     return bool(new) or (len(phrases.words) >= 2 and not shared)
+
+
+def _brings(phrases: Phrases, harm: Concept) -> bool:
+    """Whether something of the closed list is named, other than to have it taken away: "remove the
+    crowd behind us". A wish that also sets something anywhere is taken at its worst."""
+    if not phrases.tells(harm):
+        return False
+    if len(phrases.of_kind(harm)) > 1 or phrases.has(*_SETS):
+        return True
+    return not (
+        phrases.beside_each_other(Concept.REMOVE, harm, _NEAR)
+        or phrases.follows(harm, Concept.GONE, _NEAR)
+        or phrases.beside_each_other(Concept.CROP, harm, _NEAR)
+    )
 
 
 def _raise(scores: Scores, more: Mapping[Intent, float]) -> None:
