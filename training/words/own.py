@@ -15,22 +15,32 @@ from seemly.policy.decide import Policy
 from seemly.provenance.publication import Origin
 from training.words.examples import NO_LINE, Example
 
-EACH = 96  # texts a language: a post, a first post and a description of 32 random lists
+#: Random lists of things a language, in each way of saying them; and each thing once by itself.
+LISTS = 32
 
 
 def said() -> list[Example]:
     """Posts, descriptions and refusals in every language we speak."""
     words = Words.load(Policy.load("default").messages())
+    things = sorted(words.things)
     chosen = random.Random(11)
     found = []
     for language in LANGUAGES:
-        for _ in range(EACH // 3):
-            did = chosen.sample(sorted(words.things), chosen.randint(0, 6))
-            left_out = chosen.sample(sorted(words.things), chosen.randint(0, 2))
+        ways = (words.first_post_text, words.post_text, words.alt_text)
+        told = [
+            (
+                chosen.sample(things, chosen.randint(0, 6)),
+                chosen.sample(things, chosen.randint(0, 2)),
+                say,
+            )
+            for _ in range(LISTS)
+            for say in ways
+        ]
+        told += [([thing], [], chosen.choice(ways)) for thing in things]
+        for did, left_out, say in told:
             number = "".join(chosen.choices("0123456789abcdefghjkmnpqrstvwxyz", k=10))
-            told = (language, did, left_out, number, chosen.choice(list(Origin)))
-            for say in (words.first_post_text, words.post_text, words.alt_text):
-                found.append(_harmless(say(*told), language))
+            origin = chosen.choice(list(Origin))
+            found.append(_harmless(say(language, did, left_out, number, origin), language))
         found += [
             _harmless(m[language], language) for m in words.messages.values() if language in m
         ]

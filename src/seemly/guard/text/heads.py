@@ -23,14 +23,7 @@ from seemly.guard.text.ngrams import buckets
 
 Vector = NDArray[np.float32]
 INTENTS = tuple(Intent)
-#: Rules alone hear these: the shipped heads were trained without them.
-UNHEARD = frozenset(
-    {
-        Concept.ATTIRE, Concept.STANDIN, Concept.INSTEAD, Concept.TRADE, Concept.SLIP,
-        Concept.SKINLIKE,
-    }
-)  # fmt: skip
-CONCEPTS = tuple(concept for concept in Concept if concept not in UNHEARD)
+CONCEPTS = tuple(Concept)
 LAYER_PARTS = ("first", "first_bias", "second", "second_bias")
 
 
