@@ -224,14 +224,15 @@ def _judged(
 ) -> Attempt:
     publication = _publication(asked, parts, found, generator, made, pixels, taken)
     like = parts.published.like(pixels)
-    texts = [publication.post_text, publication.alt_text, made.caption]
+    captions = [made.caption] if made.caption else []
+    told = [text for text in (publication.post_text, publication.alt_text) if text]
     facts = replace(
         before,
         moment=Moment.AFTER,
         generator=GeneratorFacts(generator.name, generator.local, _told(parts, made)),
         result=checked.result,
         banks=_near_removed(parts, like),
-        words_out=words_out.read_out([text for text in texts if text], parts.reader),
+        words_out=words_out.read_out(captions, parts.reader, told),
         digests=(publication.digest(), *before.digests),
     )
     yes = from_json(PersonYes, asked.job.yes) if asked.job.yes else None

@@ -220,8 +220,32 @@ def test_our_own_words_pass_their_own_reading(words: Words, reader: Reader, lang
     for at in range(0, len(nouns), 10):  # the alt text leaves none out, however long it gets
         texts.append(words.alt_text(language, nouns[at : at + 10], *said[1:]))
     for text in texts:
-        out = read_out([text], reader)
+        out = read_out([], reader, [text])
         assert (out.harmful, out.links, out.mentions) == (False, False, False), text
+
+
+@pytest.mark.parametrize(
+    ("language", "nouns"),
+    [
+        ("en", ["camera"]),
+        ("es", ["flower", "dragon", "lobster", "koala", "dinosaur", "milk"]),
+        ("pt", ["honey", "drawing", "backpack", "socks"]),
+    ],
+)
+def test_a_list_of_things_is_no_wish(
+    words: Words, reader: Reader, language: str, nouns: list[str]
+) -> None:
+    """The heads took these for one, and a harmless drawing was not answered."""
+    known = [noun for noun in nouns if noun in words.things]
+    assert known
+    for say in (words.first_post_text, words.post_text, words.alt_text):
+        text = say(language, known, (), "abcde12345", Origin.CREATED)
+        assert read_out([], reader, [text]).harmful is False, text
+
+
+@pytest.mark.parametrize("text", ["undress her", "Picture made with AI: a naked woman, porn"])
+def test_what_we_say_ourselves_is_read_too(reader: Reader, text: str) -> None:
+    assert read_out([], reader, [text]).harmful is True
 
 
 @pytest.mark.parametrize(

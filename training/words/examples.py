@@ -31,13 +31,17 @@ _BETWEEN = (". ", ", ", " + ", "! ", "\n", "; ")
 
 @dataclass(frozen=True)
 class Example:
-    """A text and the intents in it. `line` is the place of the native line it comes from."""
+    """A text and the intents in it.
+
+    `line`: the place of the native line it comes from. `composed`: put together from fragments.
+    """
 
     text: str
     intents: frozenset[Intent]
     has_picture: bool
     language: str
     line: int
+    composed: bool = False
 
     def target(self) -> Vector:
         """C zeros and ones."""

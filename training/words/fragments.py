@@ -83,4 +83,4 @@ def _lines(fragments: Fragments, language: str) -> Iterator[Example]:
             )
             for way in ways:
                 wish = way.replace("{}", text)
-                yield Example(wish, intents, has_picture, language, NO_LINE)
+                yield Example(wish, intents, has_picture, language, NO_LINE, composed=True)

@@ -253,15 +253,21 @@ _HARMFUL = (
 )
 #: What the heads overruled counts here: they know requests, and a caption states (weigh.py).
 _HARMFUL_FROM = OVERRULED
+_SAID = 0.9  # in so many words (docs/words.md)
 
 
-def read_out(texts: Sequence[str], reader: _Reader) -> WordsOut:
+def read_out(texts: Sequence[str], reader: _Reader, told: Sequence[str] = ()) -> WordsOut:
     """Read what would be published (post, alt text, caption) as if somebody had asked for it.
 
     `harmful`: sexual, degrading, threatening, hateful, deceiving, private data, or too long to
     read. A caption reads like a wish, so that what may not be asked may not be written either.
+    `told`: our own sentences (Words), read alike, whose every word is of our lists: they are
+    harmful where they say so in so many words. The heads took one list of things in a hundred
+    for a wish ("camera"), and a harmless picture was not answered.
     """
-    found = [_is_harmful(text, reader) for text in texts]
+    found = [_is_harmful(text, reader, _HARMFUL_FROM) for text in texts]
+    found += [_is_harmful(text, reader, _SAID) for text in told]
+    texts = (*texts, *told)
     return WordsOut(
         harmful=True if True in found else Unknown if Unknown in found else False,
         links=any(_LINK.search(text) for text in texts),
@@ -269,13 +275,13 @@ def read_out(texts: Sequence[str], reader: _Reader) -> WordsOut:
     )
 
 
-def _is_harmful(text: str, reader: _Reader) -> Fact[bool]:
+def _is_harmful(text: str, reader: _Reader, least: float) -> Fact[bool]:
     if not text:
         return False
     wish = reader.read(text, has_picture=False)
     if wish.unreadable is Unknown:
         return Unknown
-    meant = any(wish.intents.get(intent, 0.0) >= _HARMFUL_FROM for intent in _HARMFUL)
+    meant = any(wish.intents.get(intent, 0.0) >= least for intent in _HARMFUL)
     return meant or len(text) > 2000 or bool(_PRIVATE.search(text))
 
 
