@@ -3,6 +3,8 @@
     python -m training.words.finetune                   from the package's own weights
     python -m training.words.finetune --on --epochs 2   from build/words/tuned.npz, on
 
+    python -m training.words.finetune --mean A B        of the weights in two such files
+
 writes build/words/tuned.npz, which training.words.train packs: the mean of the weights on the way,
 wherever it told the lines held back apart best. Weights are rounded to Q4_0 in every forward step
 (straight-through), so that nothing is lost when they are written in 4 bit. About ten minutes an
@@ -193,8 +195,13 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--rate", type=float, default=RATE)
     parser.add_argument("--last", type=float, default=0.0, help="share of the rate at the end")
+    parser.add_argument("--mean", type=Path, nargs=2, help="two files of tuned weights")
     parser.add_argument("--on", action="store_true", help="from build/words/tuned.npz, not anew")
     asked = parser.parse_args()
+    if asked.mean:
+        one, other = (upper.again(file) for file in asked.mean)
+        upper.write({name: (one[name] + other[name]) / 2 for name in one}, OUT)
+        return
     lines = tuning_lines()
     held_back = [int(fold == 0) for fold in folds(VALIDATION, lines)]
     alone = singles(lines)
