@@ -215,7 +215,9 @@ def read_out(written: Fact[tuple[str, ...]], reader: Reader) -> Fact[bool]:
     if isinstance(written, Missing):
         return written
     whole = [" ".join(written), " ".join(reversed(written))] if len(written) > 1 else []
-    out = words_out.read_out([*written, *whole], reader)
+    # A single sign is seen in many textures and says nothing by itself; "88" is two.
+    lines = [line for line in written if sum(sign.isalnum() for sign in line) > 1]
+    out = words_out.read_out([*lines, *whole], reader)
     said = (out.harmful, out.links, out.mentions)
     return True if True in said else Unknown if Unknown in said else False
 

@@ -26,6 +26,8 @@ _SHORT, _SHORT_BYTES = 32, 3_000  # what is no longer is a number or a name of a
 _ADDRESSES = 16  # of lists and policies, in one history
 _DEPTH = 24
 _BOXES = frozenset({b"jumb", b"cbor"})
+#: What comes of bytes that are no signature: a number where a list should be, a list of three.
+_UNLIKE = (ValueError, TypeError, AttributeError, LookupError, RecursionError)
 _HEADERS = frozenset({1, 33, "x5chain", "pad", "pad2", "sigTst", "sigTst2"})
 _ADDRESS = re.compile(r"(http|https|ldap)://[a-z0-9.-]{1,60}(/[A-Za-z0-9._~-]{1,48}){0,4}/?")
 _STRINGS = {0x0C: "utf-8", 0x12: "ascii", 0x13: "ascii", 0x14: "latin-1", 0x16: "ascii",
@@ -58,7 +60,7 @@ def check(store: bytes) -> None:
         told = _Told()
         for kind, manifest in manifests[:-1]:
             _walk(kind, manifest, told, 0)
-    except (ValueError, IndexError, KeyError, RecursionError) as fault:
+    except _UNLIKE as fault:
         raise CheckFailed("the source's signatures are of an unknown form") from fault
 
 

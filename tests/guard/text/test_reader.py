@@ -230,6 +230,7 @@ def test_a_wish_turned_round_that_no_rule_knows_is_heard(reader: Reader, disguis
 
 
 def test_a_wish_the_right_way_round_is_not_turned(reader: Reader) -> None:
+    assert reader.read("crop it to 4:3", has_picture=True).harms == ()  # "porc ti ot 3:4"
     assert reader.meaning.reads_rather(_DRUNK, _DRUNK[::-1])
     assert not reader.meaning.reads_rather(_DRUNK[::-1], _DRUNK)
 

@@ -41,6 +41,7 @@ _SAYS_ENOUGH = (
 _SETS = (Concept.ADD, Concept.CHANGE, Concept.INTO, Concept.INSTEAD, Concept.TRADE,
          Concept.STICKER, Concept.CAPTION)  # fmt: skip
 _NEAR = 4  # words
+_LONGER = 4  # letters
 
 _HANDLE = regex.compile(r"(?<![\w/])@[\p{L}\p{N}_][\p{L}\p{N}_.\-]*")
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*|(?<!\d)\d{1,4}(?!\d)")
@@ -108,7 +109,7 @@ class Reader:
         found = readings(text[: 2 * LONGEST])
         plain = [Phrases.of(reading, self.lexicon) for reading in found.plain]
         guessed = [Phrases.of(reading, self.lexicon) for reading in found.guessed]
-        rather = [g for g in guessed if self.meaning.reads_rather(g.text, found.first)]
+        rather = [guess for guess in guessed if self._reads_rather(guess, plain)]
         meant = plain + [g for g in guessed if g in rather or proves_guess(g)]
         scores = self._harm(meant, plain, has_picture)
         for part in parts(found.first):
@@ -124,6 +125,13 @@ class Reader:
             unreadable=_unreadable(text, found.first, meant, has_picture),
             has_picture=has_picture,
             harms=tuple(h for h in Harm if any(_brings(p, Concept[h.name]) for p in meant)),
+        )
+
+    def _reads_rather(self, guess: Phrases, plain: list[Phrases]) -> bool:
+        """Whether a text was turned round: "crop it to 4:3" looks like it, and names a pig so."""
+        known, before = (_letters_known(phrases) for phrases in (guess, plain[0]))
+        return (known > before or not before) and self.meaning.reads_rather(
+            guess.text, plain[0].text
         )
 
     def _harm(self, meant: list[Phrases], plain: list[Phrases], has_picture: bool) -> Scores:
@@ -181,6 +189,12 @@ def _says_more(phrases: Phrases, plain: list[Phrases]) -> bool:
     new = set(phrases.by_concept) - set(plain[0].by_concept)
     shared = set(phrases.words) & set(plain[0].words)
     return bool(new) or (len(phrases.words) >= 2 and not shared)
+
+
+def _letters_known(phrases: Phrases) -> int:
+    """How many letters of longer words stand for some concept; short ones do so by chance."""
+    found = {(hit.start, hit.end): hit.letters for hit in phrases.hits}
+    return sum(letters for letters in found.values() if letters >= _LONGER)
 
 
 def _brings(phrases: Phrases, harm: Concept) -> bool:
