@@ -171,6 +171,9 @@ def test_weights_that_are_none_are_a_failed_check(tmp_path: Path) -> None:
 def test_what_was_read_is_judged_as_words_are(reader: Reader) -> None:
     assert lettering.read_out((INSULT,), reader) is True
     assert lettering.read_out(("Happy birthday",), reader) is False
+    assert lettering.read_out(("8",), reader) is False, "seen in many textures"
+    assert lettering.read_out(("裸",), reader) is True, "one sign, and a word"
+    assert lettering.read_out(("N", "U", "D", "E"), reader) is True
     assert lettering.read_out(("visit www.example.com",), reader) is True
     assert lettering.read_out((), reader) is False
     assert lettering.read_out(NotApplicable, reader) is NotApplicable

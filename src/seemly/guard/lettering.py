@@ -20,6 +20,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import regex
 from numpy.typing import NDArray
 
 from seemly.errors import CheckFailed
@@ -201,6 +202,10 @@ class News:
         return self.changed is None or _mean_within(self.changed, corners) >= NEW
 
 
+#: Seen in many textures, and says nothing by itself; "88" is two, and one Chinese sign is a word.
+_SINGLE = regex.compile(r"[\p{Latin}\p{Greek}\p{Cyrillic}\d]?")
+
+
 def wished(wish: str, kinds: Collection[str]) -> bool:
     """Whether somebody asks for writing: by the intents read in the wish, or by its quotes."""
     return Intent.CAPTION in kinds or not QUOTES.isdisjoint(wish)
@@ -215,8 +220,7 @@ def read_out(written: Fact[tuple[str, ...]], reader: Reader) -> Fact[bool]:
     if isinstance(written, Missing):
         return written
     whole = [" ".join(written), " ".join(reversed(written))] if len(written) > 1 else []
-    # A single sign is seen in many textures and says nothing by itself; "88" is two.
-    lines = [line for line in written if sum(sign.isalnum() for sign in line) > 1]
+    lines = [line for line in written if not _SINGLE.fullmatch(line)]
     out = words_out.read_out([*lines, *whole], reader)
     said = (out.harmful, out.links, out.mentions)
     return True if True in said else Unknown if Unknown in said else False

@@ -20,6 +20,8 @@ from dataclasses import dataclass
 import regex
 from anyascii import anyascii
 
+from seemly.guard.text.unspaced import is_unspaced
+
 #: Letters that look like a Latin one. Used only inside words that mix scripts, so that Greek and
 #: Russian stay what they are.
 _LOOKS_LATIN = str.maketrans(
@@ -84,7 +86,8 @@ def readings(text: str) -> Readings:
     """All readings of a text, each once."""
     signs = _signs(text)
     clean, joined = _one_blank(signs), _one_blank(_joined(signs))
-    if _letters_apart(clean) * 2 > len(clean.split()):
+    # Korean has many words of one sign: as written they are read first.
+    if not is_unspaced(clean) and _letters_apart(clean) * 2 > len(clean.split()):
         clean = joined
     letters = _without_cuts(joined)
     found = [clean, joined, letters, _CAMEL.sub(" ", clean)]

@@ -40,7 +40,12 @@ _SAYS_ENOUGH = (
 #: They set something somewhere.
 _SETS = (Concept.ADD, Concept.CHANGE, Concept.INTO, Concept.INSTEAD, Concept.TRADE,
          Concept.STICKER, Concept.CAPTION)  # fmt: skip
-_NEAR = 4  # words
+_REMOVES = regex.compile(
+    r"(?:please |bitte )?(?:remove|delete|erase|get rid of|take away|take out|crop out|crop away|"
+    r"edit out|entferne|entfern|losche|losch|retuschiere|enleve|enlevez|supprime|supprimez|retire|"
+    r"retirez|efface|effacez|verwijder|quita|elimina|borra|togli|rimuovi|cancella|tira|remova|"
+    r"apaga|usun|sterge|ta bort)(?= )"
+)
 _LONGER = 4  # letters
 
 _HANDLE = regex.compile(r"(?<![\w/])@[\p{L}\p{N}_][\p{L}\p{N}_.\-]*")
@@ -116,7 +121,10 @@ class Reader:
             alone = [Phrases.of(part, self.lexicon)]
             _raise(scores, self._harm(alone, alone, has_picture))
         if plain:
-            _raise(scores, self._wanted(_clearest(rather or plain), plain, has_picture))
+            heard = _clearest(plain)
+            if rather and not wishes(Said(heard, has_picture)):
+                heard = _clearest(rather)
+            _raise(scores, self._wanted(heard, plain, has_picture))
         if before and not any(scores.get(intent, 0.0) >= CLEAR for intent in _SAYS_ENOUGH):
             _raise(scores, self._together((*before, text), has_picture))
         return Wish(
@@ -124,7 +132,9 @@ class Reader:
             points_at_person=any(_points(phrases, has_picture) for phrases in meant),
             unreadable=_unreadable(text, found.first, meant, has_picture),
             has_picture=has_picture,
-            harms=tuple(h for h in Harm if any(_brings(p, Concept[h.name]) for p in meant)),
+            harms=tuple(
+                h for h in Harm if any(_brings(p, Concept[h.name], has_picture) for p in meant)
+            ),
         )
 
     def _reads_rather(self, guess: Phrases, plain: list[Phrases]) -> bool:
@@ -197,18 +207,16 @@ def _letters_known(phrases: Phrases) -> int:
     return sum(letters for letters in found.values() if letters >= _LONGER)
 
 
-def _brings(phrases: Phrases, harm: Concept) -> bool:
-    """Whether something of the closed list is named, other than to have it taken away: "remove the
-    crowd behind us". A wish that also sets something anywhere is taken at its worst."""
+def _brings(phrases: Phrases, harm: Concept, has_picture: bool) -> bool:
+    """Whether something of the closed list is named, other than right behind a verb of removal with
+    which the wish begins: "remove the crowd behind us". "A prison without windows" is one."""
     if not phrases.tells(harm):
         return False
-    if len(phrases.of_kind(harm)) > 1 or phrases.has(*_SETS):
+    places = {hit.start for hit in phrases.of_kind(harm)}
+    verb = _REMOVES.match(" ".join(phrases.words))
+    if verb is None or not has_picture or len(places) > 1 or phrases.has(*_SETS):
         return True
-    return not (
-        phrases.beside_each_other(Concept.REMOVE, harm, _NEAR)
-        or phrases.follows(harm, Concept.GONE, _NEAR)
-        or phrases.beside_each_other(Concept.CROP, harm, _NEAR)
-    )
+    return min(places) > len(verb.group().split()) + 1  # an article may stand between
 
 
 def _raise(scores: Scores, more: Mapping[Intent, float]) -> None:
