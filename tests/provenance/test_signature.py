@@ -89,6 +89,13 @@ def test_keys_and_numbers_of_a_long_chain_go_along() -> None:
             told.opaque(chance.randbytes(piece))
 
 
+def test_a_digest_that_looks_like_a_certificate_goes_along() -> None:
+    """By chance a key's digest begins like a list of its own length, or like a name."""
+    for begins, seed in ((begins, seed) for begins in b"\x30\x31\xa0\x0c\x16" for seed in range(9)):
+        digest = bytes([begins, 30, 0x6F]) + random.Random(seed).randbytes(29)
+        signature._read_all(b"\x04\x20" + digest, signature._Told())
+
+
 def test_a_plain_name_and_an_address_of_an_authority_go_along(now: datetime) -> None:
     signer = stranger(now, "Camera Works Ltd.", address("http://ocsp.example.org/ca1"))
     assert goes_along(signer.sign(picture(), "image/jpeg", MADE))

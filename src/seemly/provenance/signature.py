@@ -250,14 +250,24 @@ def _is_extension(values: list[tuple[int, bytes]]) -> bool:
 
 def _within(content: bytes, told: _Told, depth: int) -> None:
     """An octet or bit string: DER again (an extension, a key), or what nobody can read."""
-    try:
-        whole = list(_values(content))
-    except ValueError:
-        whole = []
-    if whole:
+    if content and _is_der(content, depth):
         _der(content, told, depth + 1)
     else:
         told.opaque(content)
+
+
+def _is_der(data: bytes, depth: int) -> bool:
+    """Whether it is to its leaves: one digest in a thousand looks like a value until it is opened."""
+    if depth > _DEPTH:
+        raise ValueError("nested too deep")
+    try:
+        values = list(_values(data))
+        for tag, content in values:
+            if tag in _STRINGS:
+                content.decode(_STRINGS[tag])
+    except ValueError:
+        return False
+    return all(_is_der(content, depth + 1) for tag, content in values if tag & 0x20)
 
 
 def _values(data: bytes) -> Iterator[tuple[int, bytes]]:
