@@ -257,7 +257,7 @@ def _within(content: bytes, told: _Told, depth: int) -> None:
 
 
 def _is_der(data: bytes, depth: int) -> bool:
-    """Whether it is to its leaves: one digest in a thousand looks like a value until it is opened."""
+    """Whether it is to its leaves: one digest in a thousand looks like it until it is opened."""
     if depth > _DEPTH:
         raise ValueError("nested too deep")
     try:
