@@ -53,7 +53,9 @@ READ = 0.6  # mean confidence of the letters from which on a line counts as read
 LINE_LIKE = 2.0  # length against height from which on a place has the shape of a line
 LETTERS = 0.5  # fewer for each height of its length: Latin lines have 1.5 to 2.2, Chinese ones 1
 FOREIGN = 0.8  # confidence with which the net gives spaces for letters that it never learnt
-SECONDS = 4.0  # for all of it; past them nobody knows what is written
+#: Of its thread's own time, for all of it; past them nobody knows what is written. By the clock on
+#: the wall a busy machine held harmless pictures.
+SECONDS = 4.0
 
 #: Whoever quotes wants words to be seen.
 QUOTES = frozenset('"“”„‟«»‹›「」『』')
@@ -98,7 +100,7 @@ class Lettering:
     """Both nets on one thread a call. Thread-safe: its nets are."""
 
     def __init__(
-        self, lines: Path, letters: Path, clock: Callable[[], float] = time.monotonic
+        self, lines: Path, letters: Path, clock: Callable[[], float] = time.thread_time
     ) -> None:
         """Load the weights; `clock` gives seconds. Raises CheckFailed."""
         self._lines = OnnxNet(lines, "finder of writing")

@@ -49,16 +49,8 @@ def mob(canvas: Canvas) -> Pixels:
         x = (2 * place + 1) * canvas.width // 16
         head_, high = max(2, canvas.width // 32), canvas.height // 3
         cv2.circle(pixels, (x, canvas.height - high), head_, (8, 8, 8), -1)
-        cv2.ellipse(
-            pixels,
-            (x, canvas.height),
-            (head_ * 2, max(1, high - head_)),
-            0,
-            180,
-            360,
-            (8, 8, 8),
-            -1,
-        )
+        body = (head_ * 2, max(1, high - head_))
+        cv2.ellipse(pixels, (x, canvas.height), body, 0, 180, 360, (8, 8, 8), -1)
     return pixels
 
 

@@ -202,6 +202,8 @@ def test_invariant_2_a_wish_whose_models_fail_is_held(reader: Reader) -> None:
         ("background widescreen crowd", Harm.NEWCOMER),
         ("no beach but a crowd behind her", Harm.NEWCOMER),
         ("remove the crowd and put a cage there", Harm.CAGE),
+        ("remove background prison", Harm.CAGE),
+        ("delete backdrop cage", Harm.CAGE),
     ],
 )
 def test_what_is_never_set_around_somebody_is_heard_in_many_languages(
@@ -213,7 +215,8 @@ def test_what_is_never_set_around_somebody_is_heard_in_many_languages(
 @pytest.mark.parametrize(
     "wish",
     ["remove the crowd behind us", "entferne die Menschenmenge", "enlève la foule derrière",
-     "crop away the trash", "arkada gün batımı olsun", "đừng đổi mặt, chỉ làm sáng ảnh",
+     "crop away the trash", "remove that cage", "quita esa jaula",
+     "arkada gün batımı olsun", "đừng đổi mặt, chỉ làm sáng ảnh",
      "krvavo rdeče nebo zadaj", "ponle uniforme de bombero"],
 )  # fmt: skip
 def test_what_is_taken_away_or_only_sounds_so_is_not_set_around_anybody(

@@ -17,11 +17,10 @@ from seemly.guard.text.normalise import quietened
 KEPT = 512
 #: The larger encoder is asked unless the others are surer than this that nothing, or something,
 #: harmful is meant. Chosen for cost; what it changes was not measured apart.
-SURELY_HARMLESS = 0.01
+SURELY_HARMLESS, SURELY_HARMFUL = 0.01, 0.97
 #: How much more a text has to look like writing backwards, or moved on by thirteen letters, than as
 #: it stands. Of lines held back, 96 % of reversed ones do, 99 % of moved ones, 0.5 % of plain ones.
 RATHER = 2.0
-SURELY_HARMFUL = 0.97
 
 HARMFUL = (
     Intent.UNDRESS,

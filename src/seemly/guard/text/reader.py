@@ -44,7 +44,11 @@ _REMOVES = regex.compile(
     r"(?:please |bitte )?(?:remove|delete|erase|get rid of|take away|take out|crop out|crop away|"
     r"edit out|entferne|entfern|losche|losch|retuschiere|enleve|enlevez|supprime|supprimez|retire|"
     r"retirez|efface|effacez|verwijder|quita|elimina|borra|togli|rimuovi|cancella|tira|remova|"
-    r"apaga|usun|sterge|ta bort)(?= )"
+    r"apaga|usun|sterge|ta bort)"
+    # Nothing but an article between: of "remove background prison" the prison is what comes.
+    r"(?: (?:the|a|an|this|that|these|those|all|any|my|our|der|die|das|den|alle|diese|diesen|"
+    r"dieses|le|la|les|l|un|une|ce|cet|cette|ces|de|het|een|dat|deze|el|los|las|una|esa|ese|esta|este|"
+    r"il|lo|i|gli|o|os|as|um|uma|det|en|ett))?(?= )"
 )
 _LONGER = 4  # letters
 
@@ -216,7 +220,7 @@ def _brings(phrases: Phrases, harm: Concept, has_picture: bool) -> bool:
     verb = _REMOVES.match(" ".join(phrases.words))
     if verb is None or not has_picture or len(places) > 1 or phrases.has(*_SETS):
         return True
-    return min(places) > len(verb.group().split()) + 1  # an article may stand between
+    return min(places) > len(verb.group().split())
 
 
 def _raise(scores: Scores, more: Mapping[Intent, float]) -> None:
