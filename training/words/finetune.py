@@ -55,11 +55,55 @@ WARM = 60  # steps
 #: What a step leaves of the mean of the weights before it.
 MEAN = 0.99
 VALIDATION = 10  # one line in ten is kept to choose by
-#: The share of dressed lines that an epoch sees.
-DRESSED = 0.5
+#: The share of dressed lines, and of those put together from fragments, that an epoch sees.
+DRESSED, COMPOSED = 0.3, 0.25
 
 States: TypeAlias = list[NDArray[np.float16]]
 Batch: TypeAlias = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Lessons:
+    """What is learnt from, and the rows of it that each epoch sees."""
+
+    examples: list[Example]
+    epochs: list[list[int]]
+    held: list[int]  # rows of lines to choose by, never learnt from
+
+    @classmethod
+    def chosen(cls, epochs: int, share: float, chosen: np.random.Generator) -> Lessons:
+        """`share` of the lines in each epoch. What no epoch sees is left out."""
+        lines = tuning_lines()
+        held_back = [int(fold == 0) for fold in folds(VALIDATION, lines)]
+        alone = singles(lines)
+        plain = alone + twins() + said()
+        told = plain + composed()
+        every = told + pairs(alone, held_back) + dressed(plain, seed=5)
+        learnt = [
+            r for r, one in enumerate(every) if one.line == NO_LINE or not held_back[one.line]
+        ]
+        always = [row for row in learnt if row < len(plain)]
+        made = [row for row in learnt if len(plain) <= row < len(told)]
+        sometimes = [row for row in learnt if row >= len(told)]
+        shares = ((always, share), (made, COMPOSED), (sometimes, DRESSED))
+        rows = [_some(shares, chosen) for _ in range(epochs)]
+        held = [row for row in range(len(alone)) if held_back[row]]
+        used = sorted({*held, *(row for some in rows for row in some)})
+        place = {row: at for at, row in enumerate(used)}
+        return cls(
+            [every[row] for row in used],
+            [[place[row] for row in some] for some in rows],
+            [place[row] for row in held],
+        )
+
+
+def _some(shares: Sequence[tuple[Sequence[int], float]], chosen: np.random.Generator) -> list[int]:
+    """A share of each group of rows, others each time."""
+    return [
+        int(row)
+        for rows, share in shares
+        for row in chosen.choice(rows, int(share * len(rows)), replace=False)
+    ]
 
 
 @dataclass
@@ -195,6 +239,7 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--rate", type=float, default=RATE)
     parser.add_argument("--last", type=float, default=0.0, help="share of the rate at the end")
+    parser.add_argument("--share", type=float, default=1.0, help="of the lines, in each epoch")
     parser.add_argument("--mean", type=Path, nargs=2, help="two files of tuned weights")
     parser.add_argument("--on", action="store_true", help="from build/words/tuned.npz, not anew")
     asked = parser.parse_args()
@@ -202,32 +247,17 @@ def main() -> None:
         one, other = (upper.again(file) for file in asked.mean)
         upper.write({name: (one[name] + other[name]) / 2 for name in one}, OUT)
         return
-    lines = tuning_lines()
-    held_back = [int(fold == 0) for fold in folds(VALIDATION, lines)]
-    alone = singles(lines)
-    plain = alone + twins() + said()
-    told = plain + composed()
-    examples = told + pairs(alone, held_back) + dressed(plain, seed=5)
+    chosen, key = np.random.default_rng(1), jax.random.key(0)
+    lessons = Lessons.chosen(asked.epochs, asked.share, chosen)
+    examples, held = lessons.examples, lessons.held
     states = lower([example.text for example in examples])
-    learnt = [r for r, one in enumerate(examples) if one.line == NO_LINE or not held_back[one.line]]
-    always = [row for row in learnt if row < len(told)]
-    sometimes = [row for row in learnt if row >= len(told)]
-    held = [row for row in range(len(alone)) if held_back[row]]
     run = Run.start(upper.again(OUT) if asked.on else upper.start())
-    chosen, key, began, best = (
-        np.random.default_rng(1),
-        jax.random.key(0),
-        time.time(),
-        0.0,
-    )
-    steps = asked.epochs * sum(
-        1 for _ in batches([*always, *sometimes[:: round(1 / DRESSED)]], states, chosen)
-    )
-    print(f"{len(always)} lines, {len(sometimes)} dressed, {steps} steps", flush=True)
-    for epoch in range(asked.epochs):
+    steps = sum(1 for rows in lessons.epochs for _ in batches(rows, states, chosen))
+    print(f"{len(examples)} lines, {steps} steps", flush=True)
+    began, best = time.time(), 0.0
+    for epoch, rows in enumerate(lessons.epochs):
         losses = []
-        some = chosen.choice(sometimes, int(DRESSED * len(sometimes)), replace=False)
-        for group, size in batches([*always, *some], states, chosen):
+        for group, size in batches(rows, states, chosen):
             key, mine = jax.random.split(key)
             left = max(0.0, 1 - run.count / steps)
             rate = (
