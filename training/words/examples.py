@@ -22,6 +22,7 @@ from seemly.redteam.sets import Line, Shown, read
 NATIVE = Path("prompts/native")
 FRESH = Path("prompts/fresh")
 TWINS = Path("prompts/twins")
+KEPT_BACK = 40
 #: The place of a text that comes from no native line: it is never held back.
 NO_LINE = -1
 #: One pair for so many lines: people hide a harmful wish behind a harmless one.
@@ -54,15 +55,22 @@ def tuning_lines() -> tuple[Line, ...]:
 
 
 def twins() -> list[Example]:
-    """All twins that equal no native or fresh line."""
+    """Twins to learn from: all that equal no native or fresh line, and are not kept back."""
     if not TWINS.is_dir():
         return []
+    kept = {line.id for line in twins_kept_back()}
     return unknown(
         [
             Example(line.text, _intents(line), line.shown is not Shown.NONE, line.language, NO_LINE)
             for line in read(TWINS)
+            if line.id not in kept
         ]
     )
+
+
+def twins_kept_back() -> tuple[Line, ...]:
+    """One twin in so many, to choose by: never learnt from since they were first kept back."""
+    return tuple(line for line in read(TWINS) if _fold(line, KEPT_BACK) == 0)
 
 
 def unknown(examples: Sequence[Example]) -> list[Example]:
@@ -99,7 +107,12 @@ def pairs(examples: Sequence[Example], fold_of: Sequence[int]) -> list[Example]:
 
 def folds(count: int, lines: Sequence[Line]) -> list[int]:
     """A fold for each line, by its text: the same in every run."""
-    return [int(line.id.rsplit("-", 1)[1], 16) % count for line in lines]
+    return [_fold(line, count) for line in lines]
+
+
+def _fold(line: Line, count: int) -> int:
+    """0 to count - 1."""
+    return int(line.id.rsplit("-", 1)[1], 16) % count
 
 
 def _bare(text: str) -> str:

@@ -56,7 +56,7 @@ WARM = 60  # steps
 MEAN = 0.99
 VALIDATION = 10  # one line in ten is kept to choose by
 #: The share of dressed lines, and of those put together from fragments, that an epoch sees.
-DRESSED, COMPOSED = 0.3, 0.25
+DRESSED, COMPOSED = 0.2, 0.15
 
 States: TypeAlias = list[NDArray[np.float16]]
 Batch: TypeAlias = tuple[Any, ...]
