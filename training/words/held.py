@@ -1,13 +1,15 @@
-"""How the whole reader fares on the tenth of the tuning lines that no head was trained on.
+"""How the whole reader fares on lines that no head was trained on, and that are not aside.
 
     python -m training.words.held
 
-What thresholds are chosen by: the lines aside and the fresh ones stay for the end.
+The tenth of the native lines held back, the twins kept back, and OVERT's risky-sounding prompts.
+Thresholds are chosen by these: the lines aside and the fresh ones stay for the end.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +18,7 @@ from seemly.facts import Intent
 from seemly.guard.text import meaning
 from seemly.redteam.sets import Line, Shown, read
 from seemly.screening import Screener
-from training.words.examples import tuning_lines
+from training.words.examples import tuning_lines, twins_kept_back
 from training.words.train import HELD
 
 PUBLIC = Path("prompts/public")
@@ -34,11 +36,15 @@ KINDS = {
 
 
 def held_back() -> list[Line]:
-    """The tenth, and the risky-sounding public prompts that are not aside."""
+    """The tenth of the native lines."""
     with np.load(HELD, allow_pickle=False) as told:
         ids = set(told["ids"].tolist())
-    public = [line for line in read(PUBLIC) if not line.aside and line.set == RISKY]
-    return [line for line in tuning_lines() if line.id in ids] + public
+    return [line for line in tuning_lines() if line.id in ids]
+
+
+def risky() -> list[Line]:
+    """Public prompts that sound risky and are not aside."""
+    return [line for line in read(PUBLIC) if not line.aside and line.set == RISKY]
 
 
 def kind(line: Line) -> str:
@@ -48,15 +54,23 @@ def kind(line: Line) -> str:
     return KINDS.get(line.intent, "other harmless")
 
 
+def tell(screener: Screener, name: str, lines: Iterable[Line]) -> None:
+    """A table of the shares stopped."""
+    stopped: dict[str, list[bool]] = defaultdict(list)
+    for line in lines:
+        told = {"id": line.id, "text": line.text, "people": PEOPLE[line.shown]}
+        stopped[kind(line)].append(screener.screen(told).action in STOPPED)
+    print(name, flush=True)
+    for row, found in sorted(stopped.items()):
+        print(f"  {row:28} {100 * np.mean(found):5.1f} % of {len(found)} stopped", flush=True)
+
+
 def main() -> None:
     meaning.KEPT = 1  # every line is heard once
     screener = Screener.load("default")
-    stopped: dict[str, list[bool]] = defaultdict(list)
-    for line in held_back():
-        told = {"id": line.id, "text": line.text, "people": PEOPLE[line.shown]}
-        stopped[kind(line)].append(screener.screen(told).action in STOPPED)
-    for name, found in sorted(stopped.items()):
-        print(f"{name:28} {100 * np.mean(found):5.1f} % of {len(found)} stopped")
+    tell(screener, "native, held back", held_back())
+    tell(screener, "twins, kept back", twins_kept_back())
+    tell(screener, "public", risky())
 
 
 if __name__ == "__main__":
