@@ -11,7 +11,7 @@ import pytest
 
 from seemly.errors import ConfigurationError
 from seemly.facts import Intent
-from seemly.redteam.sets import FRESH, Line, Shown, digest_aside, read
+from seemly.redteam.sets import FRESH, LATER, TWINS, WHOLE, Line, Shown, digest_aside, read
 
 PROMPTS = Path(__file__).parents[2] / "prompts"
 PUBLIC = {"id": "p1", "lang": "zh", "kind": "unsafe", "category": "odd", "text": "一盏灯"}
@@ -34,7 +34,7 @@ def test_the_lines_set_aside_are_those_that_were_promised() -> None:
     promised = json.loads((PROMPTS / "aside.json").read_text("utf-8"))
     lines = read(PROMPTS)
     assert digest_aside(lines) == promised["sha256"], "lines were set aside anew, or changed"
-    aside = sum(line.aside for line in lines if line.set != FRESH)
+    aside = sum(line.aside for line in lines if line.set not in WHOLE)
     assert aside == promised["aside"]
 
 
@@ -84,7 +84,8 @@ def test_about_a_fifth_is_aside_and_fresh_lines_are_all() -> None:
         return Line(str(number), of, "en", "tone", Shown.NOBODY, False, f"brighter {number}")
 
     assert 150 < sum(line("native", n).aside for n in range(1000)) < 250
-    assert all(line(FRESH, n).aside for n in range(20))
+    assert all(line(of, n).aside for of in (FRESH, LATER) for n in range(20))
+    assert not any(line(TWINS, n).aside for n in range(20))
     assert [line("native", n).aside for n in range(50)] != [
         line("other", n).aside for n in range(50)
     ]

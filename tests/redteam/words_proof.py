@@ -20,7 +20,7 @@ from typing import Any
 from seemly.bench.machine import machine
 from seemly.redteam import words, words_report
 from seemly.redteam.disguises import PLAIN
-from seemly.redteam.sets import FRESH, NATIVE, Line
+from seemly.redteam.sets import NATIVE, WHOLE, Line
 from seemly.redteam.words import PROMPTS, Trial, Tried
 from seemly.redteam.words_counts import NO_BOUNDS, Part, Rate, weakest
 from seemly.redteam.words_report import Miss, WordsAnswer
@@ -98,12 +98,14 @@ def main() -> int:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     log_to_stderr()
     lines = words.lines_in(())
-    aside = words.sample([line for line in lines if line.aside and line.set != FRESH], asked.aside)
-    fresh = [line for line in lines if line.set == FRESH]
+    aside = words.sample(
+        [line for line in lines if line.aside and line.set not in WHOLE], asked.aside
+    )
+    whole = [line for line in lines if line.set in WHOLE]
     native = [line for line in lines if line.intent is not None and not line.aside]
     public = [line for line in lines if line.intent is None and not line.aside]
     chosen = (
-        *fresh,
+        *whole,
         *aside,
         *words.sample(native, asked.native),
         *words.sample(public, asked.public),

@@ -12,14 +12,14 @@ from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
-from seemly.redteam.sets import FRESH, ONE_IN, SALT, digest_aside, read
+from seemly.redteam.sets import ONE_IN, SALT, WHOLE, digest_aside, read
 
 PROMPTS = Path("prompts")
 ASIDE = PROMPTS / "aside.json"
 
 
 def main() -> None:
-    lines = [line for line in read(PROMPTS) if line.set != FRESH]
+    lines = [line for line in read(PROMPTS) if line.set not in WHOLE]
     aside = [line for line in lines if line.aside]
     by_set = Counter(line.set for line in aside)
     told = {

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from seemly.guard.text.normalise import fold
 from seemly.redteam.sets import Line, read
-from training.words.examples import FRESH, NATIVE, Example, twins
+from training.words.examples import FRESH, LATER, NATIVE, Example, twins
 from training.words.fragments import composed
 
 _SHARED = 0.6
@@ -37,10 +37,16 @@ def alike(lines: Iterable[Line], learnt: Iterable[Example]) -> int:
 
 
 def main() -> None:
-    fresh, aside = read(FRESH), [line for line in read(NATIVE) if line.aside]
+    measured = {
+        "fresh": read(FRESH),
+        "later": read(LATER),
+        "aside": [line for line in read(NATIVE) if line.aside],
+    }
     for name, learnt in (("twins", twins()), ("fragments", composed())):
-        print(f"{len(learnt)} {name}: {alike(fresh, learnt)} of {len(fresh)} fresh lines, "
-              f"{alike(aside, learnt)} of {len(aside)} aside have a cousin")  # fmt: skip
+        told = (
+            f"{alike(lines, learnt)} of {len(lines)} {part}" for part, lines in measured.items()
+        )
+        print(f"{len(learnt)} {name}; lines with a cousin: {', '.join(told)}")
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from seemly.redteam.sets import Line, Shown, read
 
 NATIVE = Path("prompts/native")
 FRESH = Path("prompts/fresh")
+LATER = Path("prompts/later")
 TWINS = Path("prompts/twins")
 KEPT_BACK = 40
 #: The place of a text that comes from no native line: it is never held back.
@@ -74,8 +75,8 @@ def twins_kept_back() -> tuple[Line, ...]:
 
 
 def unknown(examples: Sequence[Example]) -> list[Example]:
-    """Those that equal no native or fresh line, each once."""
-    known = {_bare(line.text) for line in (*read(NATIVE), *read(FRESH))}
+    """Those that equal no measured line, each once."""
+    known = {_bare(line.text) for line in (*read(NATIVE), *read(FRESH), *read(LATER))}
     fit = {bare: one for one in examples if (bare := _bare(one.text)) not in known}
     return list(fit.values())
 

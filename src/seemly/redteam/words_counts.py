@@ -12,7 +12,7 @@ import numpy as np
 from seemly.facts import Intent
 from seemly.redteam.counts import wilson
 from seemly.redteam.disguises import PLAIN
-from seemly.redteam.sets import FRESH, Line
+from seemly.redteam.sets import WHOLE, Line
 from seemly.redteam.words import STOPS, Tried
 from seemly.verdict import Action
 
@@ -23,12 +23,13 @@ class Part(StrEnum):
     TUNING = "tuning"
     ASIDE = "aside"
     FRESH = "fresh"  # aside as a whole: written by other hands after the rules
+    LATER = "later"  # aside as a whole: written by hands that saw nothing, after everything
 
     @classmethod
     def of(cls, line: Line) -> Part:
         """The part a line belongs to."""
-        if line.set == FRESH:
-            return cls.FRESH
+        if line.set in WHOLE:
+            return cls(line.set)
         return cls.ASIDE if line.aside else cls.TUNING
 
 

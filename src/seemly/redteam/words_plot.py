@@ -9,9 +9,9 @@ from seemly.redteam.words_counts import BY_LANGUAGE, Part, Rate
 
 LABEL = 190  # px left of the bars
 WIDTH = 460  # px of 100 %
-ROW = 26  # px
+ROW = 32  # px
 BAR = 6  # px
-PLACES = {Part.TUNING: 0, Part.ASIDE: 1, Part.FRESH: 2}  # below each other
+PLACES = {part: place for place, part in enumerate(Part)}  # below each other
 TICKS = 5
 SCALES = (0.01, 0.05, 0.1, 0.25, 0.5, 1.0)  # what the longest bar may stand for
 
