@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 import regex
 
-from seemly.guard.text.doffing import doffed
 from seemly.guard.text.lexicon import Concept, Hit, Lexicon
 
 _STOPS = frozenset(".;:!?\n,")
@@ -71,7 +70,6 @@ class Phrases:
         most = max(known.values(), default=0)
         main = frozenset(language for language, words in known.items() if words == most)
         hits = tuple(_without_numbers(hits, words, main))
-        hits = doffed(hits, words)
         return cls(text, tuple(words), hits, _by_concept(hits), main)
 
     def of_kind(self, *concepts: Concept) -> tuple[Hit, ...]:
