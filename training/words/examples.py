@@ -1,7 +1,7 @@
 """What the heads learn from: native lines that are not aside, twins, and pairs of them as one wish.
 
 Twins (prompts/twins) are harmful and harmless lines of almost the same words, written for training
-alone: one that says the same as a line aside, or as a fresh one, is not learnt from.
+alone: one that says the same as a line that is measured or kept back is not learnt from.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ NATIVE = Path("prompts/native")
 FRESH = Path("prompts/fresh")
 LATER = Path("prompts/later")
 TWINS = Path("prompts/twins")
-KEPT_BACK = 40
+KEPT_BACK = 40  # one twin in so many
 #: The place of a text that comes from no native line: it is never held back.
 NO_LINE = -1
 #: One pair for so many lines: people hide a harmful wish behind a harmless one.
@@ -56,27 +56,26 @@ def tuning_lines() -> tuple[Line, ...]:
 
 
 def twins() -> list[Example]:
-    """Twins to learn from: all that equal no native or fresh line, and are not kept back."""
+    """Twins to learn from."""
     if not TWINS.is_dir():
         return []
-    kept = {line.id for line in twins_kept_back()}
     return unknown(
         [
             Example(line.text, _intents(line), line.shown is not Shown.NONE, line.language, NO_LINE)
             for line in read(TWINS)
-            if line.id not in kept
         ]
     )
 
 
 def twins_kept_back() -> tuple[Line, ...]:
-    """One twin in so many, to choose by: never learnt from since they were first kept back."""
+    """To choose by: not learnt from since they were first kept back."""
     return tuple(line for line in read(TWINS) if _fold(line, KEPT_BACK) == 0)
 
 
 def unknown(examples: Sequence[Example]) -> list[Example]:
-    """Those that equal no measured line, each once."""
-    known = {_bare(line.text) for line in (*read(NATIVE), *read(FRESH), *read(LATER))}
+    """Those that equal no line that is measured or kept back, each once."""
+    measured = (*read(NATIVE), *read(FRESH), *read(LATER), *twins_kept_back())
+    known = {_bare(line.text) for line in measured}
     fit = {bare: one for one in examples if (bare := _bare(one.text)) not in known}
     return list(fit.values())
 

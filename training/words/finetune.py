@@ -269,10 +269,8 @@ def main() -> None:
             if run.count % 50 == 0:
                 print(f"{run.count} of {steps}: loss {np.mean(losses[-50:]):.3f}, "
                       f"{time.time() - began:.0f} s", flush=True)  # fmt: skip
-        seen, apart = (
-            [examples[row] for row in held],
-            probabilities(run.mean, held, states, examples),
-        )
+        seen = [examples[row] for row in held]
+        apart = probabilities(run.mean, held, states, examples)
         tell(f"after epoch {epoch + 1}, lines never seen", apart, seen)
         if (found := auc(apart, seen)) > best:
             best = found

@@ -8,10 +8,10 @@ build/words/held.npz; the fifth aside is not touched by either.
 
 The files in the repository were tuned in two goes: the upper six layers on native lines (seven
 epochs), then on from there the upper eight, with twins and dressed lines, three epochs of a run of
-five, and two epochs more with twice the twins; last, two with fragments, and the mean of the
+five, and two epochs more with twice the twins; then two with fragments, and the mean of the
 weights before and after them (`finetune --mean`), which told lines held back apart as well as
-either and caught more of them where few are wrong. A new run gives others, and
-docs/guard-words.md anew.
+either and caught more of them where few are wrong; last, two with four times the twins (`finetune
+--on --epochs 2 --share 0.7`). A new run gives others, and docs/guard-words.md anew.
 """
 
 from __future__ import annotations

@@ -59,6 +59,8 @@ SECONDS = 4.0
 
 #: Whoever quotes wants words to be seen.
 QUOTES = frozenset('"“”„‟«»‹›「」『』')
+#: Seen in many textures, and says nothing by itself; "88" is two, and one Chinese sign is a word.
+_SINGLE = regex.compile(r"[\p{Latin}\p{Greek}\p{Cyrillic}\d]?")
 
 Corners = NDArray[np.float32]  # 4 x 2: x and y, top left first, clockwise
 
@@ -202,10 +204,6 @@ class News:
     def touches(self, corners: Corners) -> bool:
         """Whether a line there is new."""
         return self.changed is None or _mean_within(self.changed, corners) >= NEW
-
-
-#: Seen in many textures, and says nothing by itself; "88" is two, and one Chinese sign is a word.
-_SINGLE = regex.compile(r"[\p{Latin}\p{Greek}\p{Cyrillic}\d]?")
 
 
 def wished(wish: str, kinds: Collection[str]) -> bool:
